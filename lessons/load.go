@@ -1,0 +1,206 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Bounds of a course's files, in bytes. A template has to fit in one request of
+// CloudFormation's CreateStack (TemplateBody).
+const (
+	maxManifest = 256 << 10
+	maxTemplate = 51200
+	maxFile     = 64 << 10
+)
+
+var (
+	idForm    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	inputForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	pageForm  = regexp.MustCompile(`^[0-9]{3}(-[a-z0-9]+)+$`)
+	fileForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+)
+
+// Load reads a course from the root of fsys. What is wrong with it comes as
+// Problems, all at once; the course is then nil.
+func Load(fsys fs.FS, v Vocabulary) (*Course, error) {
+	l := &loader{fsys: fsys, vocabulary: v}
+	course := l.course()
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	return course, nil
+}
+
+// Lint is Load for an author: the problems alone, none when the course is good.
+func Lint(fsys fs.FS, v Vocabulary) Problems {
+	_, err := Load(fsys, v)
+	var problems Problems
+	if errors.As(err, &problems) {
+		return problems
+	}
+	return nil
+}
+
+// loader reads one course.
+type loader struct {
+	reporter
+	fsys       fs.FS
+	vocabulary Vocabulary
+}
+
+func (l *loader) course() *Course {
+	root, ok := l.document("course.yaml", maxManifest)
+	if !ok {
+		return nil
+	}
+	f := root.fields("id", "version", "title", "labs")
+	c := &Course{
+		ID:      l.id(f.need("id")),
+		Version: f.need("version").text(),
+		Title:   l.sentence(f.need("title"), nil),
+	}
+	known := []string{"course.yaml"}
+	labs := f.need("labs")
+	for _, item := range labs.list() {
+		id := l.id(item)
+		if id == "" {
+			continue
+		}
+		if slices.Contains(known, id) {
+			item.problem(fmt.Sprintf("the lab %q stands twice", id), "each lab once")
+			continue
+		}
+		known = append(known, id)
+		if info, err := fs.Stat(l.fsys, id); err != nil || !info.IsDir() {
+			item.problem(fmt.Sprintf("there is no folder %q", id), "the name of a folder with a lab.yaml")
+			continue
+		}
+		if lab := l.lab(id); lab != nil {
+			c.Labs = append(c.Labs, lab)
+		}
+	}
+	if len(c.Labs) == 0 && len(l.problems) == 0 {
+		labs.problem("the course has no labs", "")
+	}
+	l.strays(".", known, "a lab that course.yaml lists")
+	return c
+}
+
+// document reads and parses a YAML file.
+func (l *loader) document(file string, limit int64) (node, bool) {
+	src, ok := l.text(file, limit)
+	if !ok {
+		return node{}, false
+	}
+	return parseDocument(file, []byte(src), &l.reporter)
+}
+
+// text reads a file of text.
+func (l *loader) text(file string, limit int64) (string, bool) {
+	src, ok := l.bytes(file, limit)
+	if !ok {
+		return "", false
+	}
+	return string(src), l.checkCharacters(file, string(src))
+}
+
+func (l *loader) bytes(file string, limit int64) ([]byte, bool) {
+	info, err := fs.Stat(l.fsys, file)
+	switch {
+	case err != nil:
+		l.add(Problem{File: file, What: "the file cannot be read: " + reason(err)})
+		return nil, false
+	case !info.Mode().IsRegular():
+		l.add(Problem{File: file, What: "this is not a file"})
+		return nil, false
+	case info.Size() > limit:
+		l.add(Problem{File: file, What: fmt.Sprintf("the file has %d bytes", info.Size()), Allowed: fmt.Sprintf("at most %d", limit)})
+		return nil, false
+	}
+	src, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		l.add(Problem{File: file, What: "the file cannot be read: " + reason(err)})
+		return nil, false
+	}
+	return src, true
+}
+
+// reason is an error of the file system without the path that stands before it.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// strays reports what lies in a folder and nothing speaks of.
+func (l *loader) strays(folder string, known []string, allowed string) {
+	entries, err := fs.ReadDir(l.fsys, folder)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			l.add(Problem{File: folder, What: "the folder cannot be read: " + reason(err)})
+		}
+		return
+	}
+	for _, e := range entries {
+		if !slices.Contains(known, e.Name()) {
+			l.add(Problem{File: path.Join(folder, e.Name()), What: "a stray file: nothing of the course speaks of it", Allowed: allowed})
+		}
+	}
+}
+
+// id reads an id, which stands in learners' journals for ever.
+func (l *loader) id(n node) string { return l.name(n, idForm, "lower case words joined by -") }
+
+func (l *loader) name(n node, form *regexp.Regexp, allowed string) string {
+	if n.missing() {
+		return ""
+	}
+	s := n.text()
+	if s == "" {
+		return ""
+	}
+	if len(s) > 60 || !form.MatchString(s) {
+		n.problem(fmt.Sprintf("%q is no name", s), allowed+", at most 60 characters")
+		return ""
+	}
+	return s
+}
+
+// sentence reads a text in every language; known are the variables it may hold.
+func (l *loader) sentence(n node, known []string) Text {
+	if n.missing() {
+		return nil
+	}
+	names := make([]string, len(languages))
+	for i, lang := range languages {
+		names[i] = string(lang)
+	}
+	f := n.fields(names...)
+	t := Text{}
+	for _, lang := range languages {
+		v := f.get(string(lang))
+		if v.missing() {
+			if len(f.values) > 0 || len(f.names) > 0 {
+				n.problem(fmt.Sprintf("the translation %q is missing", lang), "a text in each of "+strings.Join(names, ", "))
+			}
+			continue
+		}
+		s := v.text()
+		t[lang] = s
+		l.checkVariables(n.doc.file, v.line(), s, known)
+		l.checkMarkup(n.doc.file, v.line(), s)
+	}
+	return t
+}
+
+func (l *loader) exists(file string) bool {
+	_, err := fs.Stat(l.fsys, file)
+	return err == nil
+}
