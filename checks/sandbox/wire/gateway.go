@@ -1,0 +1,242 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"linklab/checks/sandbox/wire/sigv4"
+)
+
+// Bounds of request bodies, bytes. S3's own is 5 GiB; the sandbox keeps objects
+// in memory.
+const (
+	maxQueryBody  = 1 << 20
+	maxObjectBody = 32 << 20
+)
+
+// Gateway is the HTTP endpoint of all services: it tells them apart by the
+// scope of the signature, verifies it, decodes the request, runs the operation
+// and encodes the answer.
+type Gateway struct {
+	Registry *Registry
+	Account  string
+	// Keys finds a key and its owner by the key's id and session token.
+	Keys func(id, token string) (sigv4.Key, Caller, bool)
+	// Region tells whether signatures may be scoped to a region.
+	Region func(name string) bool
+	// Now is the time that signatures are held against: the real one, whatever
+	// the clock of the account says, for clients sign with theirs.
+	Now func() time.Time
+	// Origin is where requests come from when their context says nothing else.
+	Origin Origin
+	// NewID makes request ids.
+	NewID func() string
+	// Fault is told of errors that are no AWS errors, panics among them.
+	Fault func(error)
+}
+
+type originKey struct{}
+
+// WithOrigin says by which way a request reached the gateway.
+func WithOrigin(ctx context.Context, o Origin) context.Context {
+	return context.WithValue(ctx, originKey{}, o)
+}
+
+// request is one request on its way through the gateway.
+type request struct {
+	*Gateway
+	r       *http.Request
+	id      string
+	service *Service
+	scope   sigv4.Scope
+}
+
+// ServeHTTP answers one request of an AWS client.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q := &request{Gateway: g, r: r, id: g.NewID()}
+	reply := q.guarded()
+	header := w.Header()
+	for name, values := range reply.Header {
+		header[name] = values
+	}
+	header.Set("X-Amzn-Requestid", q.id)
+	if q.service.Protocol == RESTXML {
+		header.Set("X-Amz-Request-Id", q.id)
+		header.Set("Server", "AmazonS3")
+	}
+	if reply.Status == 0 {
+		reply.Status = http.StatusOK
+	}
+	if header.Get("Content-Length") == "" && reply.Status != http.StatusNoContent && reply.Status != http.StatusNotModified {
+		header.Set("Content-Length", strconv.Itoa(len(reply.Body)))
+	}
+	w.WriteHeader(reply.Status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(reply.Body) // the client has gone: nobody to tell
+	}
+}
+
+// guarded turns a panic of a service into AWS's own "internal error".
+func (q *request) guarded() (reply *Reply) {
+	q.service = q.guess()
+	defer func() {
+		if p := recover(); p != nil {
+			reply = q.failure(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	reply, err := q.handle()
+	if err != nil {
+		return q.failure(err)
+	}
+	return reply
+}
+
+func (q *request) handle() (*Reply, error) {
+	scope, err := sigv4.ParseScope(q.r)
+	if err == nil {
+		q.scope = scope
+		s := q.Registry.Service(scope.Service)
+		if s == nil {
+			return nil, &Error{Code: "SignatureDoesNotMatch", Message: "Credential should be scoped to correct service.", Status: http.StatusForbidden}
+		}
+		q.service = s
+	}
+	body, err := q.body()
+	if err != nil {
+		return nil, err
+	}
+	caller, payload, err := q.authenticate(body)
+	if err != nil {
+		return nil, err
+	}
+	op, in, err := q.decode(payload)
+	if err != nil {
+		return nil, err
+	}
+	call := &Call{
+		Context: q.r.Context(), Region: q.scope.Region, Account: q.Account,
+		Caller: caller, Origin: q.Origin, RequestID: q.id,
+	}
+	if o, ok := q.r.Context().Value(originKey{}).(Origin); ok {
+		call.Origin = o
+	}
+	out, err := q.Registry.run(call, q.service, op, in)
+	if err != nil {
+		return nil, err
+	}
+	return q.reply(op, in, out)
+}
+
+// body reads the request's body within its service's bounds.
+func (q *request) body() ([]byte, error) {
+	limit := int64(maxQueryBody)
+	if q.service.Protocol == RESTXML {
+		limit = maxObjectBody
+	}
+	body, err := io.ReadAll(io.LimitReader(q.r.Body, limit+1))
+	switch {
+	case err != nil:
+		return nil, &Error{Code: "IncompleteBody", Message: "You did not provide the number of bytes specified by the Content-Length HTTP header."}
+	case int64(len(body)) <= limit:
+		return body, nil
+	case q.service.Protocol == RESTXML:
+		return nil, &Error{Code: "EntityTooLarge", Message: "Your proposed upload exceeds the maximum allowed object size."}
+	}
+	return nil, &Error{Code: "RequestEntityTooLarge", Message: "The request is larger than 1048576 bytes."}
+}
+
+// authenticate verifies the signature. A request without one goes on only to a
+// REST service that lets it.
+func (q *request) authenticate(body []byte) (Caller, []byte, error) {
+	var caller Caller
+	verifier := sigv4.Verifier{
+		Now: q.Now,
+		Lookup: func(id, token string) (sigv4.Key, bool) {
+			key, owner, ok := q.Keys(id, token)
+			caller = owner
+			return key, ok
+		},
+	}
+	_, payload, err := verifier.Verify(q.r, body)
+	var refusal *sigv4.Error
+	switch {
+	case errors.As(err, &refusal):
+		if refusal.Reason == sigv4.Missing && q.service.REST != nil && q.service.REST.Anonymous(q.r) {
+			return Caller{}, body, nil
+		}
+		return Caller{}, nil, refused(q.service, q.r, refusal)
+	case err != nil:
+		return Caller{}, nil, err
+	case !q.Region(q.scope.Region):
+		return Caller{}, nil, wrongRegion(q.service)
+	}
+	return caller, payload, nil
+}
+
+// decode finds the operation and its input.
+func (q *request) decode(payload []byte) (*Operation, any, error) {
+	switch q.service.Protocol {
+	case RESTXML:
+		op, in, err := q.service.REST.Route(q.r, payload)
+		if err == nil && op == nil {
+			err = unknownOperation(q.service, "")
+		}
+		return op, in, err
+	case JSON11:
+		target := q.r.Header.Get("X-Amz-Target")
+		prefix, name, _ := strings.Cut(target, ".")
+		if prefix != q.service.Target {
+			return nil, nil, unknownOperation(q.service, target)
+		}
+		return q.Registry.decodeJSON(q.service, name, payload)
+	}
+	values, err := q.parameters(payload)
+	if err != nil {
+		return nil, nil, err
+	}
+	return q.Registry.decodeQuery(q.service, values)
+}
+
+// parameters are those of the query string and of a form in the body.
+func (q *request) parameters(payload []byte) (url.Values, error) {
+	values, err := url.ParseQuery(q.r.URL.RawQuery)
+	if err == nil && len(payload) > 0 {
+		var form url.Values
+		form, err = url.ParseQuery(string(payload))
+		for name, list := range form {
+			values[name] = append(values[name], list...)
+		}
+	}
+	if err != nil {
+		return nil, &Error{Code: "MalformedQueryString", Message: "The query string contains a syntax error"}
+	}
+	return values, nil
+}
+
+// guess names the service of a request that does not say by its signature: by
+// its host, its target header, else S3, which alone answers plain requests.
+func (q *request) guess() *Service {
+	if target, _, ok := strings.Cut(q.r.Header.Get("X-Amz-Target"), "."); ok {
+		for _, s := range q.Registry.services {
+			if s.Target == target {
+				return s
+			}
+		}
+	}
+	host, _, _ := strings.Cut(q.r.Host, ".")
+	if s := q.Registry.Service(host); s != nil {
+		return s
+	}
+	if s := q.Registry.Service("s3"); s != nil {
+		return s
+	}
+	return &Service{Protocol: AWSQuery}
+}

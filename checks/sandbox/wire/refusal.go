@@ -1,0 +1,116 @@
+package wire
+
+import (
+	"net/http"
+
+	"linklab/checks/sandbox/wire/sigv4"
+)
+
+// refused words a refused signature as the service does.
+func refused(s *Service, r *http.Request, e *sigv4.Error) *Error {
+	switch s.Protocol {
+	case EC2Query:
+		return ec2Refused(e)
+	case RESTXML:
+		return s3Refused(r, e)
+	case JSON11:
+		return jsonRefused(e)
+	}
+	return queryRefused(e)
+}
+
+// wrongRegion is the answer to a signature for a region that does not exist or
+// is not enabled.
+func wrongRegion(s *Service) *Error {
+	const sentence = "Credential should be scoped to a valid region."
+	switch s.Protocol {
+	case EC2Query:
+		return &Error{Code: "AuthFailure", Message: sentence}
+	case RESTXML:
+		return &Error{Code: "AuthorizationHeaderMalformed", Message: sentence}
+	case JSON11:
+		return &Error{Code: "InvalidSignatureException", Message: sentence}
+	}
+	return &Error{Code: "SignatureDoesNotMatch", Message: sentence}
+}
+
+// Sentences that several services share.
+const (
+	sayMismatch = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+	sayToken    = "The security token included in the request is invalid."
+	sayExpired  = "The security token included in the request is expired"
+)
+
+func ec2Refused(e *sigv4.Error) *Error {
+	switch e.Reason {
+	case sigv4.Missing:
+		return &Error{Code: "MissingParameter", Message: "The request must contain the parameter AWSAccessKeyId"}
+	case sigv4.Incomplete:
+		return &Error{Code: "IncompleteSignature", Message: e.Detail}
+	case sigv4.ExpiredToken, sigv4.Skewed:
+		return &Error{Code: "RequestExpired", Message: "Request has expired."}
+	}
+	return &Error{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
+}
+
+func queryRefused(e *sigv4.Error) *Error {
+	switch e.Reason {
+	case sigv4.Missing:
+		return &Error{Code: "MissingAuthenticationToken", Message: "Request is missing Authentication Token"}
+	case sigv4.Incomplete:
+		return &Error{Code: "IncompleteSignature", Message: e.Detail}
+	case sigv4.UnknownKey:
+		return &Error{Code: "InvalidClientTokenId", Message: sayToken}
+	case sigv4.ExpiredToken:
+		return &Error{Code: "ExpiredToken", Message: sayExpired}
+	}
+	if e.Detail != "" {
+		return &Error{Code: "SignatureDoesNotMatch", Message: e.Detail}
+	}
+	return &Error{Code: "SignatureDoesNotMatch", Message: sayMismatch}
+}
+
+func jsonRefused(e *sigv4.Error) *Error {
+	switch e.Reason {
+	case sigv4.Missing:
+		return &Error{Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"}
+	case sigv4.Incomplete:
+		return &Error{Code: "IncompleteSignatureException", Message: e.Detail}
+	case sigv4.UnknownKey:
+		return &Error{Code: "UnrecognizedClientException", Message: sayToken}
+	case sigv4.ExpiredToken:
+		return &Error{Code: "ExpiredTokenException", Message: sayExpired}
+	}
+	if e.Detail != "" {
+		return &Error{Code: "InvalidSignatureException", Message: e.Detail}
+	}
+	return &Error{Code: "InvalidSignatureException", Message: sayMismatch}
+}
+
+func s3Refused(r *http.Request, e *sigv4.Error) *Error {
+	switch e.Reason {
+	case sigv4.Missing:
+		return &Error{Code: "AccessDenied", Message: "Access Denied"}
+	case sigv4.Incomplete:
+		if r.Header.Get("X-Amz-Content-Sha256") == "" {
+			return &Error{Code: "InvalidRequest", Message: e.Detail}
+		}
+		return &Error{Code: "AuthorizationHeaderMalformed", Message: "The authorization header is malformed; " + e.Detail}
+	case sigv4.UnknownKey:
+		if r.Header.Get("X-Amz-Security-Token") != "" {
+			return &Error{Code: "InvalidToken", Message: "The provided token is malformed or otherwise invalid."}
+		}
+		return &Error{Code: "InvalidAccessKeyId", Message: "The AWS Access Key Id you provided does not exist in our records."}
+	case sigv4.ExpiredToken:
+		return &Error{Code: "ExpiredToken", Message: "The provided token has expired.", Status: http.StatusBadRequest}
+	case sigv4.Skewed:
+		return &Error{Code: "RequestTimeTooSkewed", Message: "The difference between the request time and the current time is too large."}
+	case sigv4.PayloadMismatch:
+		return &Error{Code: "XAmzContentSHA256Mismatch", Message: "The provided 'x-amz-content-sha256' header does not match what was computed."}
+	case sigv4.BadChunk:
+		return &Error{Code: "IncompleteBody", Message: e.Detail}
+	case sigv4.BadChecksum:
+		return &Error{Code: "BadDigest", Message: e.Detail}
+	}
+	return &Error{Code: "SignatureDoesNotMatch", Message: "The request signature we calculated does not match the signature you provided. Check your key and signing method."}
+}
