@@ -1,0 +1,92 @@
+package network
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Outcomes of a question other than an answer.
+const (
+	NXDomain = "NXDOMAIN"
+	ServFail = "SERVFAIL"
+	Timeout  = "TIMEOUT" // nobody answers
+)
+
+// ResolvePublic is what the public internet's resolvers say of a name. S3's
+// names answer with other addresses each time.
+func (w *World) ResolvePublic(name string) Answer {
+	name = canonicalName(name)
+	w.asked++
+	answer := w.resolvePublic(name)
+	answer.Name, answer.Source = name, "public"
+	if len(answer.Addresses) == 0 && answer.Code == "" {
+		answer.Code = NXDomain
+	}
+	return answer
+}
+
+func canonicalName(name string) string {
+	return strings.ToLower(strings.TrimSuffix(strings.TrimSpace(name), "."))
+}
+
+func (w *World) resolvePublic(name string) Answer {
+	if address, err := netip.ParseAddr(name); err == nil {
+		return Answer{Addresses: []netip.Addr{address}}
+	}
+	if host, ok := internetHostNamed(name); ok {
+		answer := Answer{Addresses: host.Addresses, TTL: 5 * time.Minute}
+		if name != host.Name {
+			answer.CNAME = host.Name
+		}
+		return answer
+	}
+	if strings.HasSuffix(name, ".vpce.amazonaws.com") {
+		return w.resolveEndpointName(name)
+	}
+	if address, _, ok := publicInstanceName(name); ok {
+		return Answer{Addresses: []netip.Addr{address}, TTL: 5 * time.Minute}
+	}
+	parsed, ok := parseAWSName(name)
+	if !ok {
+		return Answer{}
+	}
+	answer := Answer{TTL: time.Minute}
+	// The clock turns the answers too, so that programs that ask once each see
+	// different ones.
+	turn := w.asked + uint64(w.now().Unix()/5)
+	if parsed.host == "s3" {
+		answer.TTL = 5 * time.Second
+		if parsed.bucket != "" {
+			if parsed.global && w.bucket != nil {
+				if region, ok := w.bucket(parsed.bucket); ok {
+					parsed.region = region
+				}
+			}
+			answer.CNAME = "s3-r-w." + parsed.region + ".amazonaws.com"
+		}
+	}
+	answer.Addresses = serviceAddresses(parsed.host, parsed.region, turn)
+	return answer
+}
+
+// publicInstanceName reads ec2-52-78-1-2.ap-northeast-2.compute.amazonaws.com,
+// which answers whether or not anybody has the address.
+func publicInstanceName(name string) (netip.Addr, string, bool) {
+	host, domain, _ := strings.Cut(name, ".")
+	digits, ok := strings.CutPrefix(host, "ec2-")
+	if !ok {
+		return netip.Addr{}, "", false
+	}
+	address, err := netip.ParseAddr(strings.ReplaceAll(digits, "-", "."))
+	if err != nil || !address.Is4() {
+		return netip.Addr{}, "", false
+	}
+	for _, info := range regions {
+		r := Region{Name: info.Name}
+		if info.Enabled && domain == r.publicDomain() && netip.MustParsePrefix(info.instances).Contains(address) {
+			return address, info.Name, true
+		}
+	}
+	return netip.Addr{}, "", false
+}
