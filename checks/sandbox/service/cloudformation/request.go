@@ -1,0 +1,275 @@
+package cloudformation
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"linklab/checks/sandbox/wire"
+)
+
+// Parameter is a parameter's value in a request or an answer.
+type Parameter struct {
+	ParameterKey     *string
+	ParameterValue   *string
+	UsePreviousValue *bool
+	ResolvedValue    *string
+}
+
+// wanted is a stack as a request wants it: the template with its conditions
+// settled and its parameters checked.
+type wanted struct {
+	text         string
+	template     *template
+	parameters   []StackParameter
+	tags         []Tag
+	capabilities []string
+}
+
+// templateText is the template of a request: in it, behind an S3 URL, or the
+// one that the stack has.
+func (s *Service) templateText(call *wire.Call, body, location *string, previous *bool, stack *Stack) (string, error) {
+	switch {
+	case body != nil && location != nil:
+		return "", invalid("Either Template URL or Template Body must be specified, not both.")
+	case previous != nil && *previous:
+		if stack == nil || stack.Template == "" {
+			return "", invalid("No previous template is available.")
+		}
+		return stack.Template, nil
+	case body != nil:
+		return *body, nil
+	case location != nil:
+		return s.fetch(call, *location)
+	}
+	return "", invalid("Either Template URL or Template Body must be specified.")
+}
+
+// bucketHost is a bucket's own host name.
+var bucketHost = regexp.MustCompile(`^([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com$|^([a-z0-9.-]+)\.s3\.amazonaws\.com$`)
+
+// fetch reads a template from S3 on the caller's behalf.
+func (s *Service) fetch(call *wire.Call, location string) (string, error) {
+	u, err := url.Parse(location)
+	if err != nil || u.Scheme != "https" || !strings.HasSuffix(u.Host, "amazonaws.com") {
+		return "", invalid("TemplateURL must be a supported URL.")
+	}
+	bucket, key, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	if match := bucketHost.FindStringSubmatch(u.Host); match != nil {
+		bucket, key = match[1]+match[2], strings.TrimPrefix(u.Path, "/")
+	}
+	on := *call
+	on.Origin = wire.Origin{}
+	answer, err := s.Invoke(&on, "s3", "GetObject", params{"Bucket": bucket, "Key": key})
+	if err != nil {
+		known, _ := wire.AsError(wire.RESTXML, err)
+		return "", invalid("S3 error: %s\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html", known.Message)
+	}
+	data, err := base64.StdEncoding.DecodeString(path(answer, "Body"))
+	if err != nil {
+		return "", fmt.Errorf("template %s: %w", location, err)
+	}
+	return string(data), nil
+}
+
+// want checks a request's template, parameters and capabilities. stack is the
+// one that is to become so; it holds the previous values, if any.
+func (s *Service) want(call *wire.Call, text string, given []Parameter, tags []Tag, capabilities []string, stack *Stack) (*wanted, error) {
+	t, err := readTemplate(text)
+	if err != nil {
+		return nil, err
+	}
+	w := &wanted{text: text, template: t, tags: tags, capabilities: capabilities}
+	if err := checkTags(tags); err != nil {
+		return nil, err
+	}
+	if w.parameters, err = s.parameterValues(call, t, given, stack); err != nil {
+		return nil, err
+	}
+	if missing, _ := t.capabilities(); !permitted(missing, capabilities) {
+		return nil, refuse("InsufficientCapabilitiesException", fmt.Sprintf("Requires capabilities : [%s]", missing))
+	}
+	return w, nil
+}
+
+func checkTags(tags []Tag) error {
+	seen := map[string]bool{}
+	for _, tag := range tags {
+		switch {
+		case tag.Key == "":
+			return invalid("Tag key must not be empty")
+		case strings.HasPrefix(strings.ToLower(tag.Key), "aws:"):
+			return invalid("aws: prefixed tag key names are not allowed for external use.")
+		case seen[tag.Key]:
+			return invalid("Duplicate tag keys [%s]", tag.Key)
+		}
+		seen[tag.Key] = true
+	}
+	return nil
+}
+
+// capabilities is what a template asks for, and because of which types.
+func (t *template) capabilities() (capability string, kindsOf []string) {
+	for _, r := range t.resources {
+		k := kinds()[r.kind]
+		if k == nil || k.capability == "" {
+			continue
+		}
+		if !slices.Contains(kindsOf, r.kind) {
+			kindsOf = append(kindsOf, r.kind)
+		}
+		if capability == "" {
+			capability = k.capability
+		}
+		if _, named := r.properties[k.naming]; named && k.naming != "" {
+			capability = "CAPABILITY_NAMED_IAM"
+		}
+	}
+	return capability, kindsOf
+}
+
+func permitted(missing string, capabilities []string) bool {
+	return missing == "" || slices.Contains(capabilities, missing) ||
+		missing == "CAPABILITY_IAM" && slices.Contains(capabilities, "CAPABILITY_NAMED_IAM")
+}
+
+// parameterValues are the values of a template's parameters: given, kept or
+// by default.
+func (s *Service) parameterValues(call *wire.Call, t *template, given []Parameter, stack *Stack) ([]StackParameter, error) {
+	values := map[string]string{}
+	var unknown []string
+	for _, p := range given {
+		key := deref(p.ParameterKey)
+		definition := t.parameter(key)
+		if definition == nil {
+			unknown = append(unknown, key)
+			continue
+		}
+		if p.UsePreviousValue != nil && *p.UsePreviousValue {
+			kept, ok := stack.parameterValue(key)
+			if !ok {
+				return nil, invalid("Invalid input for parameter key %s. Cannot specify usePreviousValue as true for a parameter key not in the previous template", key)
+			}
+			values[key] = kept
+			continue
+		}
+		values[key] = deref(p.ParameterValue)
+	}
+	if len(unknown) > 0 {
+		return nil, invalid("Parameters: [%s] do not exist in the template", strings.Join(unknown, ", "))
+	}
+	var list []StackParameter
+	var missing []string
+	for i := range t.parameters {
+		definition := &t.parameters[i]
+		value, ok := values[definition.name]
+		if !ok && definition.fallback == nil {
+			missing = append(missing, definition.name)
+			continue
+		}
+		if !ok {
+			value = *definition.fallback
+		}
+		if err := definition.check(value); err != nil {
+			return nil, err
+		}
+		p := StackParameter{Key: definition.name, Value: value, NoEcho: definition.noEcho}
+		if strings.HasPrefix(definition.kind, ssmValue) {
+			resolved, err := s.stored(call, value)
+			if err != nil {
+				return nil, err
+			}
+			p.Resolved = resolved
+		}
+		list = append(list, p)
+	}
+	if len(missing) > 0 {
+		return nil, invalid("Parameters: [%s] must have values", strings.Join(missing, ", "))
+	}
+	return list, nil
+}
+
+// stored is the value of a parameter of Systems Manager.
+func (s *Service) stored(call *wire.Call, name string) (string, error) {
+	on := *call
+	on.Origin = wire.Origin{}
+	answer, err := s.Invoke(&on, "ssm", "GetParameter", params{"Name": name})
+	if err != nil {
+		return "", invalid("Unable to fetch parameters [%s] from parameter store for this account.", name)
+	}
+	return path(answer, "Parameter.Value"), nil
+}
+
+func (s *Stack) parameterValue(key string) (string, bool) {
+	if s == nil {
+		return "", false
+	}
+	for _, p := range s.Parameters {
+		if p.Key == key {
+			return p.Value, true
+		}
+	}
+	return "", false
+}
+
+// absentParameter says which parameter names something that the account does
+// not have, as a failure's reason; "" when all are there.
+func (s *Service) absentParameter(call *wire.Call, w *wanted) string {
+	for i := range w.template.parameters {
+		definition := &w.template.parameters[i]
+		kind := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(definition.kind, ssmValue), "List<"), ">")
+		lookup, ok := lookups[strings.TrimSuffix(kind, ">")]
+		if !ok {
+			continue
+		}
+		for _, p := range w.parameters {
+			if p.Key != definition.name {
+				continue
+			}
+			for _, value := range splitList(p.effective()) {
+				on := *call
+				on.Origin = wire.Origin{}
+				if _, err := s.Invoke(&on, "ec2", lookup.operation, params{lookup.parameter: []any{value}}); err != nil {
+					return fmt.Sprintf("Parameter validation failed: parameter value %s for parameter name %s does not exist. Rollback requested by user.", value, p.Key)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// included are the resources of a template whose conditions hold.
+func (c *scope) included() ([]*Resource, error) {
+	var list []*Resource
+	names := map[string]bool{}
+	for i := range c.template.resources {
+		definition := &c.template.resources[i]
+		if definition.condition != "" {
+			holds, err := c.holds(definition.condition)
+			if err != nil {
+				return nil, err
+			}
+			if !holds {
+				continue
+			}
+		}
+		names[definition.name] = true
+		list = append(list, &Resource{
+			Name: definition.name, Kind: definition.kind, Deletion: definition.deletion, Depends: definition.dependencies,
+		})
+	}
+	for _, r := range list {
+		r.Depends = slices.DeleteFunc(slices.Clone(r.Depends), func(name string) bool { return !names[name] })
+	}
+	return list, nil
+}
+
+func deref(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

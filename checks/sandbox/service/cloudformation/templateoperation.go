@@ -1,0 +1,184 @@
+package cloudformation
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"linklab/checks/sandbox/wire"
+)
+
+func (s *Service) templateOperations() []*wire.Operation {
+	return []*wire.Operation{
+		wire.Op("GetTemplate", s.getTemplate),
+		wire.Op("GetTemplateSummary", s.getTemplateSummary),
+		wire.Op("ValidateTemplate", s.validateTemplate),
+	}
+}
+
+// GetTemplateInput names a stack or a change set.
+type GetTemplateInput struct {
+	StackName     *string
+	ChangeSetName *string
+	TemplateStage *string
+}
+
+// GetTemplateOutput is a template as it was handed in.
+type GetTemplateOutput struct {
+	TemplateBody    string
+	StagesAvailable []string
+}
+
+func (s *Service) getTemplate(call *wire.Call, in *GetTemplateInput) (*GetTemplateOutput, error) {
+	stages := []string{"Original", "Processed"}
+	if in.ChangeSetName != nil {
+		_, set, err := s.changeSet(call, *in.ChangeSetName, in.StackName)
+		if err != nil {
+			return nil, err
+		}
+		return &GetTemplateOutput{TemplateBody: set.Template, StagesAvailable: stages}, nil
+	}
+	stack := s.State.region(call.Region).stack(deref(in.StackName))
+	if stack == nil {
+		return nil, invalid("Stack with id %s does not exist", deref(in.StackName))
+	}
+	return &GetTemplateOutput{TemplateBody: stack.Template, StagesAvailable: stages}, nil
+}
+
+// TemplateInput is a template, or a stack that has one.
+type TemplateInput struct {
+	TemplateBody *string
+	TemplateURL  *string
+	StackName    *string
+}
+
+// ParameterDeclaration is a parameter that a template asks for.
+type ParameterDeclaration struct {
+	ParameterKey         string
+	DefaultValue         *string
+	ParameterType        string
+	NoEcho               bool
+	Description          string
+	ParameterConstraints *ParameterConstraints
+}
+
+// ParameterConstraints are the values that a parameter may have.
+type ParameterConstraints struct{ AllowedValues []string }
+
+// ResourceIdentifierSummary are the resources of one type.
+type ResourceIdentifierSummary struct {
+	ResourceType       string
+	LogicalResourceIds []string
+}
+
+// GetTemplateSummaryOutput is what a template holds.
+type GetTemplateSummaryOutput struct {
+	Parameters                  []ParameterDeclaration
+	Description                 string
+	Capabilities                []string
+	CapabilitiesReason          string
+	ResourceTypes               []string
+	Version                     string
+	Metadata                    string
+	ResourceIdentifierSummaries []ResourceIdentifierSummary
+}
+
+func (s *Service) getTemplateSummary(call *wire.Call, in *TemplateInput) (*GetTemplateSummaryOutput, error) {
+	t, err := s.inspected(call, in)
+	if err != nil {
+		return nil, err
+	}
+	out := &GetTemplateSummaryOutput{Parameters: []ParameterDeclaration{}, Description: t.description, Version: t.version}
+	for i := range t.parameters {
+		p := &t.parameters[i]
+		out.Parameters = append(out.Parameters, ParameterDeclaration{
+			ParameterKey: p.name, DefaultValue: p.fallback, ParameterType: p.kind, NoEcho: p.noEcho, Description: p.description,
+			ParameterConstraints: &ParameterConstraints{AllowedValues: p.allowed},
+		})
+	}
+	for _, r := range t.resources {
+		i := slices.Index(out.ResourceTypes, r.kind)
+		if i < 0 {
+			i = len(out.ResourceTypes)
+			out.ResourceTypes = append(out.ResourceTypes, r.kind)
+			out.ResourceIdentifierSummaries = append(out.ResourceIdentifierSummaries, ResourceIdentifierSummary{ResourceType: r.kind})
+		}
+		summary := &out.ResourceIdentifierSummaries[i]
+		summary.LogicalResourceIds = append(summary.LogicalResourceIds, r.name)
+	}
+	if t.metadata != nil {
+		data, err := json.Marshal(t.metadata)
+		if err != nil {
+			return nil, fmt.Errorf("template metadata: %w", err)
+		}
+		out.Metadata = string(data)
+	}
+	out.Capabilities, out.CapabilitiesReason = t.asksFor()
+	return out, nil
+}
+
+// asksFor is what a template's capabilities are and why.
+func (t *template) asksFor() ([]string, string) {
+	capability, kindsOf := t.capabilities()
+	if capability == "" {
+		return nil, ""
+	}
+	return []string{capability}, fmt.Sprintf("The following resource(s) require capabilities: [%s]", strings.Join(kindsOf, ", "))
+}
+
+func (s *Service) inspected(call *wire.Call, in *TemplateInput) (*template, error) {
+	if in.StackName != nil {
+		stack := s.State.region(call.Region).stack(*in.StackName)
+		if stack == nil {
+			return nil, invalid("Stack with id %s does not exist", *in.StackName)
+		}
+		if stack.Template == "" {
+			return &template{}, nil
+		}
+		return readTemplate(stack.Template)
+	}
+	text, err := s.templateText(call, in.TemplateBody, in.TemplateURL, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return readTemplate(text)
+}
+
+// ValidateTemplateInput is a template.
+type ValidateTemplateInput struct {
+	TemplateBody *string
+	TemplateURL  *string
+}
+
+// TemplateParameter is a parameter in short.
+type TemplateParameter struct {
+	ParameterKey string
+	DefaultValue *string
+	NoEcho       bool
+	Description  string
+}
+
+// ValidateTemplateOutput is what a template asks for.
+type ValidateTemplateOutput struct {
+	Parameters         []TemplateParameter
+	Description        string
+	Capabilities       []string
+	CapabilitiesReason string
+}
+
+func (s *Service) validateTemplate(call *wire.Call, in *ValidateTemplateInput) (*ValidateTemplateOutput, error) {
+	t, err := s.inspected(call, &TemplateInput{TemplateBody: in.TemplateBody, TemplateURL: in.TemplateURL})
+	if err != nil {
+		return nil, err
+	}
+	out := &ValidateTemplateOutput{Parameters: []TemplateParameter{}, Description: t.description}
+	for i := range t.parameters {
+		p := &t.parameters[i]
+		out.Parameters = append(out.Parameters, TemplateParameter{
+			ParameterKey: p.name, DefaultValue: p.fallback, NoEcho: p.noEcho, Description: p.description,
+		})
+	}
+	out.Capabilities, out.CapabilitiesReason = t.asksFor()
+	return out, nil
+}

@@ -1,0 +1,75 @@
+package s3
+
+import (
+	"fmt"
+	"net/http"
+
+	"linklab/checks/sandbox/wire"
+)
+
+// refuse is an error of S3 with further elements, name and text in turn (Amazon
+// S3 API reference, "Error responses").
+func refuse(status int, code, message string, elements ...string) *wire.Error {
+	e := &wire.Error{Code: code, Message: message, Status: status}
+	for i := 0; i+1 < len(elements); i += 2 {
+		e.Elements = append(e.Elements, wire.Element{Name: elements[i], Text: elements[i+1]})
+	}
+	return e
+}
+
+func noSuchBucket(name string) error {
+	return refuse(http.StatusNotFound, "NoSuchBucket", "The specified bucket does not exist", "BucketName", name)
+}
+
+func noSuchKey(key string) error {
+	return refuse(http.StatusNotFound, "NoSuchKey", "The specified key does not exist.", "Key", key)
+}
+
+func invalidArgument(message, name, value string) error {
+	return refuse(http.StatusBadRequest, "InvalidArgument", message, "ArgumentName", name, "ArgumentValue", value)
+}
+
+func malformedXML() error {
+	return refuse(http.StatusBadRequest, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
+}
+
+func malformedPolicy(why string) error {
+	return refuse(http.StatusBadRequest, "MalformedPolicy", why)
+}
+
+// full is the refusal of the sandbox's own bounds.
+func full() error {
+	return refuse(http.StatusServiceUnavailable, "SlowDown", fmt.Sprintf("The simulated account holds no more than %d MiB in %d objects.", maxTotal>>20, maxObjects))
+}
+
+// elsewhere sends a request to the region of the bucket.
+func elsewhere(b *Bucket) error {
+	e := refuse(http.StatusMovedPermanently, "PermanentRedirect",
+		"The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+		"Endpoint", "s3."+b.Region+".amazonaws.com", "Bucket", b.Name)
+	e.Header = http.Header{"X-Amz-Bucket-Region": {b.Region}}
+	return e
+}
+
+// of is the bucket that a request means. The request has to have been sent to
+// the bucket's region; an unsigned one says none.
+func (s *Service) of(c *wire.Call, name string) (*Bucket, error) {
+	b := s.State.Buckets[name]
+	switch {
+	case b == nil && taken(name):
+		return nil, refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
+	case b == nil:
+		return nil, noSuchBucket(name)
+	case c.Region != "" && c.Region != b.Region:
+		return nil, elsewhere(b)
+	}
+	return b, nil
+}
+
+// expected refuses a bucket of another account than the caller thinks.
+func (s *Service) expected(account *string) error {
+	if account != nil && *account != s.account {
+		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
+	}
+	return nil
+}
