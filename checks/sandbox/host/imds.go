@@ -1,0 +1,210 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxTokenAge is the longest life of a session token, in seconds.
+const maxTokenAge = 21600
+
+// RoundTrip sends a request over a connection of the process. The metadata
+// service answers from the machine itself.
+func (p *Process) RoundTrip(ctx context.Context, c *Connection, r *http.Request) (*http.Response, error) {
+	if c.Address == metadataAddress {
+		return p.Machine.metadataService(ctx, r)
+	}
+	return p.Link().RoundTrip(ctx, p.Machine.ID, c.Path, r)
+}
+
+// metadataService answers at 169.254.169.254, version 2 (tokens) and, where the
+// instance allows it, version 1.
+func (m *Machine) metadataService(ctx context.Context, r *http.Request) (*http.Response, error) {
+	meta, err := m.around.Link.Metadata(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodPut && r.URL.Path == "/latest/api/token" {
+		age, err := strconv.Atoi(r.Header.Get("X-aws-ec2-metadata-token-ttl-seconds"))
+		if err != nil || age < 1 || age > maxTokenAge {
+			return metadataAnswer(http.StatusBadRequest, ""), nil
+		}
+		return metadataAnswer(http.StatusOK, m.newToken(time.Duration(age)*time.Second)), nil
+	}
+	if token := r.Header.Get("X-aws-ec2-metadata-token"); token != "" || meta.TokensRequired {
+		if !m.tokenHolds(token) {
+			return metadataAnswer(http.StatusUnauthorized, ""), nil
+		}
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return metadataAnswer(http.StatusMethodNotAllowed, ""), nil
+	}
+	body, ok := metadataTree(meta, m.around.Now()).get(r.URL.Path)
+	if !ok {
+		return metadataAnswer(http.StatusNotFound, ""), nil
+	}
+	return metadataAnswer(http.StatusOK, body), nil
+}
+
+func (m *Machine) newToken(age time.Duration) string {
+	var b [40]byte
+	_, _ = rand.Read(b[:])
+	token := base64.URLEncoding.EncodeToString(b[:])
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.around.Now()
+	for old, expires := range m.tokens {
+		if now.After(expires) {
+			delete(m.tokens, old)
+		}
+	}
+	if m.tokens == nil || len(m.tokens) > 1000 {
+		m.tokens = map[string]time.Time{}
+	}
+	m.tokens[token] = now.Add(age)
+	return token
+}
+
+func (m *Machine) tokenHolds(token string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	expires, ok := m.tokens[token]
+	return ok && m.around.Now().Before(expires)
+}
+
+func metadataAnswer(status int, body string) *http.Response {
+	if status != http.StatusOK {
+		body = fmt.Sprintf("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>\n<html><head><title>%d - %s</title></head><body><h1>%d - %s</h1></body></html>\n",
+			status, http.StatusText(status), status, http.StatusText(status))
+	}
+	return &http.Response{
+		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        http.Header{"Content-Type": {"text/plain"}, "Server": {"EC2ws"}, "Content-Length": {strconv.Itoa(len(body))}},
+		Body:          io.NopCloser(bytes.NewReader([]byte(body))),
+		ContentLength: int64(len(body)),
+	}
+}
+
+// leaves are the metadata by path below /latest/.
+type leaves map[string]string
+
+func metadataTree(meta Metadata, now time.Time) leaves {
+	t := leaves{}
+	set := func(path, value string) {
+		if value != "" {
+			t["/latest/"+path] = value
+		}
+	}
+	set("user-data", meta.UserData)
+	set("meta-data/ami-id", meta.ImageID)
+	set("meta-data/ami-launch-index", "0")
+	set("meta-data/hostname", meta.Hostname)
+	set("meta-data/instance-action", "none")
+	set("meta-data/instance-id", meta.InstanceID)
+	set("meta-data/instance-life-cycle", "on-demand")
+	set("meta-data/instance-type", meta.InstanceType)
+	set("meta-data/local-hostname", meta.Hostname)
+	set("meta-data/local-ipv4", meta.PrivateIP)
+	set("meta-data/mac", meta.MAC)
+	set("meta-data/public-hostname", meta.PublicHostname)
+	set("meta-data/public-ipv4", meta.PublicIP)
+	set("meta-data/reservation-id", meta.ReservationID)
+	set("meta-data/security-groups", strings.Join(meta.SecurityGroups, "\n"))
+	set("meta-data/placement/availability-zone", meta.Zone)
+	set("meta-data/placement/availability-zone-id", meta.ZoneID)
+	set("meta-data/placement/region", meta.Region)
+	set("meta-data/services/domain", "amazonaws.com")
+	set("meta-data/services/partition", "aws")
+	if meta.PublicKey != "" {
+		set("meta-data/public-keys/0/openssh-key", meta.PublicKey)
+	}
+	nic := "meta-data/network/interfaces/macs/" + meta.MAC + "/"
+	set(nic+"device-number", "0")
+	set(nic+"interface-id", meta.InterfaceID)
+	set(nic+"local-hostname", meta.Hostname)
+	set(nic+"local-ipv4s", meta.PrivateIP)
+	set(nic+"mac", meta.MAC)
+	set(nic+"owner-id", meta.Account)
+	set(nic+"public-ipv4s", meta.PublicIP)
+	set(nic+"security-group-ids", strings.Join(meta.SecurityGroupIDs, "\n"))
+	set(nic+"security-groups", strings.Join(meta.SecurityGroups, "\n"))
+	set(nic+"subnet-id", meta.Subnet)
+	set(nic+"subnet-ipv4-cidr-block", meta.SubnetCIDR)
+	set(nic+"vpc-id", meta.VPC)
+	set(nic+"vpc-ipv4-cidr-block", meta.VPCCIDR)
+	set(nic+"vpc-ipv4-cidr-blocks", meta.VPCCIDR)
+	if meta.TagsEnabled {
+		for key, value := range meta.Tags {
+			set("meta-data/tags/instance/"+key, value)
+		}
+	}
+	if meta.ProfileARN != "" {
+		set("meta-data/iam/info", indented(map[string]any{
+			"Code": "Success", "LastUpdated": now.UTC().Format(time.RFC3339),
+			"InstanceProfileArn": meta.ProfileARN, "InstanceProfileId": meta.ProfileID,
+		}))
+	}
+	if c := meta.Credentials; c != nil && meta.Role != "" {
+		set("meta-data/iam/security-credentials/"+meta.Role, indented(map[string]any{
+			"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": c.Updated.UTC().Format(time.RFC3339),
+			"AccessKeyId": c.AccessKeyID, "SecretAccessKey": c.SecretAccessKey, "Token": c.Token,
+			"Expiration": c.Expires.UTC().Format(time.RFC3339),
+		}))
+	}
+	set("dynamic/instance-identity/document", indented(map[string]any{
+		"accountId": meta.Account, "architecture": "x86_64", "availabilityZone": meta.Zone,
+		"imageId": meta.ImageID, "instanceId": meta.InstanceID, "instanceType": meta.InstanceType,
+		"privateIp": meta.PrivateIP, "region": meta.Region, "version": "2017-09-30",
+	}))
+	return t
+}
+
+// get is a leaf, or the listing of a directory.
+func (t leaves) get(path string) (string, bool) {
+	path = strings.TrimRight(path, "/")
+	if path == "" {
+		return "latest", true
+	}
+	if value, ok := t[path]; ok {
+		return value, true
+	}
+	names := map[string]bool{}
+	for leaf := range t {
+		rest, ok := strings.CutPrefix(leaf, path+"/")
+		if !ok {
+			continue
+		}
+		name, _, deeper := strings.Cut(rest, "/")
+		switch {
+		case deeper && path == "/latest/meta-data/public-keys":
+			name += "=my-key"
+		case deeper:
+			name += "/"
+		}
+		names[name] = true
+	}
+	if len(names) == 0 {
+		return "", false
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), "\n"), true
+}
+
+func indented(v any) string {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}

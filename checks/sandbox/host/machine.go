@@ -1,0 +1,228 @@
+// Package host simulates machines: the learner's laptop in the lab terminal and
+// the instances of the simulated account. A machine has a disk, users, a
+// console and timers; its shell and its programs run in this process and reach
+// the world through a Link. Nothing here reads or writes anything of the real
+// machine.
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"linklab/checks/sandbox/host/files"
+	"linklab/checks/sandbox/network"
+)
+
+// LaptopID is the ID of the learner's laptop.
+const LaptopID = "laptop"
+
+// Surroundings is what all the machines of a sandbox have in common.
+type Surroundings struct {
+	Link Link
+	Pace network.Pace
+	Now  func() time.Time
+	// Everywhere are the programs of every machine; Laptop and Instance those
+	// of one kind alone, which go before.
+	Everywhere, Laptop, Instance map[string]Program
+	// Completers propose the next word of a program's arguments: the words so
+	// far, of which the last is being typed.
+	Completers map[string]func(p *Process, words []string) []string
+}
+
+// Machine is a simulated computer. Its exported fields are what is kept; the
+// rest comes with Attach. A Machine is safe for concurrent use by a terminal
+// and its own timers.
+type Machine struct {
+	ID       string                `json:"id"` // LaptopID, or i-…
+	Hostname string                `json:"hostname"`
+	Users    []files.User          `json:"users"`
+	Files    *files.System         `json:"files"`
+	Console  *Console              `json:"console"`
+	BootedAt time.Time             `json:"booted_at"`
+	Boots    int                   `json:"boots"`
+	Units    map[string]*UnitState `json:"units,omitempty"`
+	Journal  []JournalLine         `json:"journal,omitempty"`
+	History  map[string][]string   `json:"history,omitempty"` // by user
+	Agent    []string              `json:"agent,omitempty"`   // public keys that ssh-add took, authorized_keys form
+
+	around *Surroundings
+	mu     sync.Mutex // guards Units, Journal, History, Agent, tokens, pid
+	timers sync.Mutex // held while timers run
+	tokens map[string]time.Time
+	pid    int
+}
+
+// Attach gives the machine its surroundings. It must be called once before
+// anything is run on it, after New… as well as after reading it from JSON.
+func (m *Machine) Attach(around *Surroundings) {
+	m.around = around
+	m.Files.SetClock(around.Now)
+}
+
+// IsLaptop says whether it is the learner's laptop and no instance.
+func (m *Machine) IsLaptop() bool { return m.ID == LaptopID }
+
+// MarshalJSON writes the machine as it is at one moment.
+func (m *Machine) MarshalJSON() ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	type plain Machine
+	return json.Marshal((*plain)(m))
+}
+
+// Refresh replaces what is kept of the machine by what another process wrote.
+// Sessions that are logged in to it go on.
+func (m *Machine) Refresh(data []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Units, m.Journal, m.History, m.Agent = nil, nil, nil, nil
+	type plain Machine
+	if err := json.Unmarshal(data, (*plain)(m)); err != nil {
+		return fmt.Errorf("read machine %s: %w", m.ID, err)
+	}
+	if m.around != nil {
+		m.Files.SetClock(m.around.Now)
+	}
+	return nil
+}
+
+// Read makes a machine of what MarshalJSON wrote.
+func Read(data []byte) (*Machine, error) {
+	m := &Machine{Files: files.New(time.Now), Console: &Console{}}
+	if err := m.Refresh(data); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// user finds a user of the machine.
+func (m *Machine) user(name string) (files.User, bool) {
+	for _, u := range m.Users {
+		if u.Name == name {
+			return u, true
+		}
+	}
+	return files.User{}, false
+}
+
+// UserNamed finds a user of the machine.
+func (m *Machine) UserNamed(name string) (files.User, bool) { return m.user(name) }
+
+// program finds one of the machine's own programs.
+func (m *Machine) program(name string) (Program, bool) {
+	own := m.around.Instance
+	if m.IsLaptop() {
+		own = m.around.Laptop
+	}
+	if p, ok := own[name]; ok {
+		return p, true
+	}
+	p, ok := m.around.Everywhere[name]
+	return p, ok
+}
+
+// Programs are the names of the machine's own programs, sorted.
+func (m *Machine) Programs() []string {
+	names := map[string]bool{}
+	own := m.around.Instance
+	if m.IsLaptop() {
+		own = m.around.Laptop
+	}
+	for name := range own {
+		names[name] = true
+	}
+	for name := range m.around.Everywhere {
+		names[name] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// view is the disk as a user sees it.
+func (m *Machine) view(u files.User) *files.View {
+	devices := map[string]files.Device{
+		"/dev/null":    nullDevice{},
+		"/dev/console": consoleDevice{m.Console},
+		"/dev/ttyS0":   consoleDevice{m.Console},
+	}
+	return &files.View{System: m.Files, User: u, Devices: devices, Commands: m.Programs}
+}
+
+// hostsFile looks a name up in /etc/hosts.
+func (m *Machine) hostsFile(name string) (netip.Addr, bool) {
+	content, err := m.view(files.Root).ReadFile("/etc/hosts")
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	for line := range strings.Lines(string(content)) {
+		line, _, _ = strings.Cut(line, "#")
+		fields := strings.Fields(line)
+		if len(fields) < 2 || !slices.Contains(fields[1:], strings.TrimSuffix(name, ".")) {
+			continue
+		}
+		if addr, err := netip.ParseAddr(fields[0]); err == nil && addr.Is4() {
+			return addr, true
+		}
+	}
+	return netip.Addr{}, false
+}
+
+// nextPID numbers the processes.
+func (m *Machine) nextPID() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pid == 0 {
+		m.pid = 2100
+	}
+	m.pid++
+	return m.pid
+}
+
+// RunScript runs a script in the background, as a boot or a timer does: it has
+// no input, nobody waits, and time that it sleeps costs nothing. It returns the
+// script's exit status.
+func (m *Machine) RunScript(ctx context.Context, user, script string, output io.Writer) int {
+	u, ok := m.user(user)
+	if !ok {
+		fmt.Fprintf(output, "no user %s\n", user)
+		return 1
+	}
+	p := &Process{
+		Args: []string{"bash"}, Dir: "/", Stdin: strings.NewReader(""), Stdout: output, Stderr: output,
+		User: u, Machine: m, Width: 80, clock: &clock{base: m.around.Now},
+	}
+	env := m.environment(u)
+	p.env, p.environ = lookupIn(env), func() []string { return env }
+	return p.run(ctx, script, nil)
+}
+
+// environment is what a login or the system gives a user's first process.
+func (m *Machine) environment(u files.User) []string {
+	return []string{
+		"HOME=" + u.Home,
+		"HOSTNAME=" + m.Hostname,
+		"LANG=C.UTF-8",
+		"LOGNAME=" + u.Name,
+		"PATH=/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin",
+		"SHELL=/bin/bash",
+		"USER=" + u.Name,
+	}
+}
+
+func lookupIn(env []string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		for _, pair := range env {
+			if value, ok := strings.CutPrefix(pair, name+"="); ok {
+				return value, true
+			}
+		}
+		return "", false
+	}
+}
