@@ -1,0 +1,229 @@
+// Package awscli is the `aws` program of the simulated machines. Commands,
+// options and help come from the services' own tables of operations, so that
+// what the sandbox can do is what the program knows; what it prints, and how it
+// fails, follows the AWS CLI version 2.
+package awscli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"linklab/checks/sandbox/wire"
+)
+
+// Version is what `aws --version` says.
+const Version = "aws-cli/2.31.0 Python/3.13.7 Linux/6.1.0 exe/x86_64.amzn.2023"
+
+// Program is the `aws` program over one simulated account.
+type Program struct {
+	cloud    Cloud
+	commands []*command
+}
+
+// command is one of the words that may follow `aws`: a service, or a command of
+// the program's own.
+type command struct {
+	name        string
+	description string
+	service     *wire.Service // whose operations are subcommands, or nil
+	sub         []*subcommand
+}
+
+// subcommand is a word below a command that is not an operation of its service.
+type subcommand struct {
+	name    string
+	summary string
+	run     func(s *session, line []string) error
+	options []option
+	words   func(p *Program) []string // what may follow it, for completion
+}
+
+// New is the program over an account.
+func New(cloud Cloud) *Program {
+	p := &Program{cloud: cloud}
+	for _, service := range cloud.Services() {
+		c := &command{name: service.Name, service: service, description: serviceTitles[service.Name]}
+		switch service.Name {
+		case "s3":
+			c.name = "s3api"
+		case "cloudformation":
+			c.sub = append(c.sub, deployCommand())
+		}
+		if len(p.waiters(c.name)) > 0 {
+			c.sub = append(c.sub, waitCommand(c))
+		}
+		p.commands = append(p.commands, c)
+		if service.Name == "s3" {
+			p.commands = append(p.commands, s3Command())
+		}
+	}
+	p.commands = append(p.commands, configureCommand())
+	slices.SortFunc(p.commands, func(a, b *command) int {
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+	return p
+}
+
+// serviceTitles are the services' own names.
+var serviceTitles = map[string]string{
+	"cloudformation": "AWS CloudFormation", "ec2": "Amazon Elastic Compute Cloud", "iam": "AWS Identity and Access Management",
+	"s3": "Amazon Simple Storage Service", "ssm": "AWS Systems Manager", "sts": "AWS Security Token Service",
+}
+
+// Run executes one command line, without the program's name, and gives its exit
+// status. The context ends it as Ctrl-C does.
+func (p *Program) Run(ctx context.Context, machine Machine, terminal Terminal, line []string) int {
+	err := p.run(ctx, machine, terminal, line)
+	var failed *failure
+	var refused *ServiceError
+	switch {
+	case err == nil:
+		return statusOK
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		fmt.Fprintln(terminal.Out)
+		return statusInterrupted
+	case errors.As(err, &failed):
+		io.WriteString(terminal.Err, failed.text)
+		return failed.status
+	case errors.As(err, &refused):
+		fmt.Fprintf(terminal.Err, "\n%v\n", refused)
+		return statusService
+	}
+	fmt.Fprintf(terminal.Err, "\n%v\n", err)
+	return statusOther
+}
+
+func (p *Program) run(ctx context.Context, machine Machine, terminal Terminal, line []string) error {
+	global, given, err := readGlobals(line)
+	if err != nil {
+		return err
+	}
+	if given.given("--version") {
+		_, err := fmt.Fprintln(terminal.Out, Version)
+		return err
+	}
+	s := &session{ctx: ctx, program: p, machine: machine, terminal: terminal, globals: global}
+	name, rest := firstWord(given.rest)
+	if name == "" {
+		return misuse("the following arguments are required: command")
+	}
+	if err := s.useProfile(); err != nil && name != "configure" && name != "help" {
+		return err
+	}
+	if name == "help" {
+		return s.helpProgram()
+	}
+	c := p.command(name)
+	if c == nil {
+		return misuse("argument command: %s", invalidChoice(name, p.names()))
+	}
+	return s.runCommand(c, rest)
+}
+
+// firstWord takes the first argument that is not an option.
+func firstWord(line []string) (string, []string) {
+	for i, argument := range line {
+		if !dashed(argument) {
+			return argument, append(slices.Clone(line[:i]), line[i+1:]...)
+		}
+	}
+	return "", line
+}
+
+func (s *session) useProfile() error {
+	name := s.profile
+	if name == "" {
+		name = s.machine.Getenv("AWS_PROFILE")
+	}
+	named := name != ""
+	if !named {
+		name = "default"
+	}
+	s.prof = loadProfile(s.machine, name)
+	if named && !s.prof.exists {
+		return broken("The config profile (%s) could not be found", name)
+	}
+	return nil
+}
+
+func (p *Program) command(name string) *command {
+	for _, c := range p.commands {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+func (p *Program) names() []string {
+	var names []string
+	for _, c := range p.commands {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// find is an operation by its service's and its own API name.
+func (p *Program) find(serviceName, operationName string) (*wire.Service, *wire.Operation, error) {
+	for _, service := range p.cloud.Services() {
+		if service.Name != serviceName {
+			continue
+		}
+		for _, operation := range service.Operations {
+			if operation.Name == operationName {
+				return service, operation, nil
+			}
+		}
+	}
+	return nil, nil, broken("Unknown operation: %s %s", serviceName, operationName)
+}
+
+// subnames are the words that may follow a command, sorted.
+func (c *command) subnames() []string {
+	var names []string
+	if c.service != nil {
+		for _, operation := range c.service.Operations {
+			names = append(names, kebab(operation.Name))
+		}
+	}
+	for _, sub := range c.sub {
+		names = append(names, sub.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (s *session) runCommand(c *command, line []string) error {
+	name, rest := firstWord(line)
+	switch {
+	case name == "" && c.service != nil:
+		return misuse("the following arguments are required: operation")
+	case name == "":
+		return &failure{statusUsage, fmt.Sprintf("\nusage: aws [options] %s <subcommand> [parameters]\naws: error: too few arguments\n", c.name)}
+	case name == "help":
+		return s.helpCommand(c)
+	}
+	for _, sub := range c.sub {
+		if sub.name == name {
+			if len(rest) > 0 && rest[0] == "help" {
+				return s.helpSubcommand(c, sub)
+			}
+			return sub.run(s, rest)
+		}
+	}
+	if c.service != nil {
+		for _, operation := range c.service.Operations {
+			if kebab(operation.Name) == name {
+				return s.runOperation(c, operation, rest)
+			}
+		}
+		return misuse("argument operation: %s", invalidChoice(name, c.subnames()))
+	}
+	return misuse("argument subcommand: %s", invalidChoice(name, c.subnames()))
+}

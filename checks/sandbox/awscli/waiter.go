@@ -1,0 +1,146 @@
+package awscli
+
+import "time"
+
+// waiter asks an operation again and again until an answer means that it is
+// over.
+type waiter struct {
+	name      string // "instance-running"
+	operation string
+	delay     time.Duration
+	attempts  int
+	rules     []rule
+}
+
+// rule is what one answer means. Exactly one of path, code and status is set.
+type rule struct {
+	path     string // JMESPath; with all or any, of a list
+	match    quantity
+	expected any
+	code     string // error code
+	status   int    // HTTP status
+	verdict  verdict
+}
+
+// quantity is how many of a path's values have to be the expected one.
+type quantity uint8
+
+const (
+	itself     quantity = iota // the value itself
+	everyOne                   // every one, and there is one
+	atLeastOne                 // at least one
+)
+
+type verdict uint8
+
+const (
+	success verdict = iota
+	failed
+	retry
+)
+
+func allAre(path, expected string) rule {
+	return rule{path: path, match: everyOne, expected: expected, verdict: success}
+}
+
+func anyFails(path string, values ...string) []rule {
+	var rules []rule
+	for _, value := range values {
+		rules = append(rules, rule{path: path, match: atLeastOne, expected: value, verdict: failed})
+	}
+	return rules
+}
+
+func onError(code string, verdict verdict) rule { return rule{code: code, verdict: verdict} }
+
+func onStatus(status int, verdict verdict) rule { return rule{status: status, verdict: verdict} }
+
+func some(path string) rule {
+	return rule{path: "length(" + path + ") > `0`", expected: true, verdict: success}
+}
+
+func rules(first []rule, more ...rule) []rule { return append(first, more...) }
+
+// waitersOf are the waiters of a command ("ec2", "s3api"), sorted by name.
+func waitersOf(command string) []waiter {
+	const second = time.Second
+	found, gone := onStatus(200, success), onStatus(404, retry)
+	switch command {
+	case "ec2":
+		const states = "Reservations[].Instances[].State.Name"
+		noInstance := onError("InvalidInstanceID.NotFound", retry)
+		return []waiter{
+			{"instance-exists", "DescribeInstances", 5 * second, 40, []rule{some("Reservations[]"), noInstance}},
+			{"instance-running", "DescribeInstances", 15 * second, 40, append(rules(
+				anyFails(states, "shutting-down", "terminated", "stopping"), noInstance), allAre(states, "running"))},
+			{"instance-status-ok", "DescribeInstanceStatus", 15 * second, 40,
+				[]rule{allAre("InstanceStatuses[].InstanceStatus.Status", "ok"), noInstance}},
+			{"instance-stopped", "DescribeInstances", 15 * second, 40,
+				rules(anyFails(states, "pending", "terminated"), allAre(states, "stopped"))},
+			{"instance-terminated", "DescribeInstances", 15 * second, 40,
+				rules(anyFails(states, "pending", "stopping"), allAre(states, "terminated"))},
+			{"internet-gateway-exists", "DescribeInternetGateways", 5 * second, 6,
+				[]rule{some("InternetGateways[].InternetGatewayId"), onError("InvalidInternetGateway.NotFound", retry)}},
+			{"key-pair-exists", "DescribeKeyPairs", 5 * second, 6,
+				[]rule{some("KeyPairs[].KeyName"), onError("InvalidKeyPair.NotFound", retry)}},
+			{"nat-gateway-available", "DescribeNatGateways", 15 * second, 40,
+				rules(anyFails("NatGateways[].State", "failed", "deleting", "deleted"),
+					allAre("NatGateways[].State", "available"), onError("NatGatewayNotFound", retry))},
+			{"nat-gateway-deleted", "DescribeNatGateways", 15 * second, 40,
+				[]rule{allAre("NatGateways[].State", "deleted"), onError("NatGatewayNotFound", success)}},
+			{"network-interface-available", "DescribeNetworkInterfaces", 20 * second, 10,
+				[]rule{allAre("NetworkInterfaces[].Status", "available"), onError("InvalidNetworkInterfaceID.NotFound", failed)}},
+			{"security-group-exists", "DescribeSecurityGroups", 5 * second, 6,
+				[]rule{some("SecurityGroups[].GroupId"), onError("InvalidGroup.NotFound", retry)}},
+			{"subnet-available", "DescribeSubnets", 15 * second, 40, []rule{allAre("Subnets[].State", "available")}},
+			{"vpc-available", "DescribeVpcs", 15 * second, 40, []rule{allAre("Vpcs[].State", "available")}},
+			{"vpc-exists", "DescribeVpcs", second, 5, []rule{found, onError("InvalidVpcID.NotFound", retry)}},
+		}
+	case "cloudformation":
+		return stackWaiters()
+	case "s3api":
+		missing := onStatus(404, success)
+		return []waiter{
+			{"bucket-exists", "HeadBucket", 5 * second, 20, []rule{found, onStatus(301, success), onStatus(403, success), gone}},
+			{"bucket-not-exists", "HeadBucket", 5 * second, 20, []rule{missing}},
+			{"object-exists", "HeadObject", 5 * second, 20, []rule{found, gone}},
+			{"object-not-exists", "HeadObject", 5 * second, 20, []rule{missing}},
+		}
+	case "iam":
+		none := onError("NoSuchEntity", retry)
+		return []waiter{
+			{"instance-profile-exists", "GetInstanceProfile", second, 40, []rule{found, none}},
+			{"policy-exists", "GetPolicy", second, 20, []rule{found, none}},
+			{"role-exists", "GetRole", second, 20, []rule{found, none}},
+			{"user-exists", "GetUser", second, 20, []rule{found, none}},
+		}
+	}
+	return nil
+}
+
+func stackWaiters() []waiter {
+	const status = "Stacks[].StackStatus"
+	const delay = 30 * time.Second
+	const attempts = 120
+	none := onError("ValidationError", failed)
+	return []waiter{
+		{"change-set-create-complete", "DescribeChangeSet", delay, attempts, []rule{
+			{path: "Status", expected: "CREATE_COMPLETE", verdict: success},
+			{path: "Status", expected: "FAILED", verdict: failed}, none}},
+		{"stack-create-complete", "DescribeStacks", delay, attempts, rules(
+			anyFails(status, "CREATE_FAILED", "DELETE_COMPLETE", "DELETE_FAILED", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE"),
+			allAre(status, "CREATE_COMPLETE"), none)},
+		{"stack-delete-complete", "DescribeStacks", delay, attempts, rules(
+			anyFails(status, "DELETE_FAILED", "CREATE_FAILED", "ROLLBACK_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS",
+				"UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
+			allAre(status, "DELETE_COMPLETE"), onError("ValidationError", success))},
+		{"stack-exists", "DescribeStacks", 5 * time.Second, 20,
+			[]rule{onStatus(200, success), onError("ValidationError", retry)}},
+		{"stack-rollback-complete", "DescribeStacks", delay, attempts, rules(
+			anyFails(status, "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"),
+			allAre(status, "UPDATE_ROLLBACK_COMPLETE"), none)},
+		{"stack-update-complete", "DescribeStacks", delay, attempts, rules(
+			anyFails(status, "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
+			allAre(status, "UPDATE_COMPLETE"), none)},
+	}
+}
