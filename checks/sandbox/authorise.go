@@ -1,0 +1,97 @@
+package sandbox
+
+import (
+	"linklab/checks/policy"
+	"linklab/checks/sandbox/access"
+	"linklab/checks/sandbox/wire"
+)
+
+// authorise asks the policies of the caller, of the endpoint that carries the
+// request, and of each resource.
+func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operation, in any) error {
+	action := op.Action
+	if action == "" {
+		action = service.Name + ":" + op.Name
+	}
+	resources := []string{"*"}
+	if op.Resources != nil {
+		if named := op.Resources(c, in); len(named) > 0 {
+			resources = named
+		}
+	}
+	own, err := s.identityPolicies(c)
+	if err != nil {
+		return err
+	}
+	endpoint, err := s.endpointPolicy(c)
+	if err != nil {
+		return err
+	}
+	var conditions map[string][]string
+	if op.Conditions != nil {
+		conditions = op.Conditions(c, in)
+	}
+	for _, resource := range resources {
+		q := access.Question{Call: c, Protocol: service.Protocol, Action: action, Resource: resource, Conditions: conditions}
+		p := access.Policies{Identity: own, Endpoint: endpoint, Resource: s.resourcePolicy(service, resource)}
+		if err := q.Decide(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// identityPolicies are those of the caller's role. The account's user may do
+// everything, and has none.
+func (s *Sandbox) identityPolicies(c *wire.Call) ([]*policy.Document, error) {
+	if c.Caller.Role == "" {
+		return nil, nil
+	}
+	texts, ok := s.services.iam.RolePolicies(c.Caller.Role)
+	if !ok {
+		return nil, &wire.Error{Code: "InvalidClientTokenId", Message: "The security token included in the request is invalid."}
+	}
+	return s.parse(texts...), nil
+}
+
+// endpointPolicy is the policy of the endpoint that carries the request, nil
+// when none does or it lets everything through.
+func (s *Sandbox) endpointPolicy(c *wire.Call) (*policy.Document, error) {
+	if c.Origin.Endpoint == "" {
+		return nil, nil
+	}
+	for _, region := range s.world.Regions {
+		if endpoint := region.Endpoints[c.Origin.Endpoint]; endpoint != nil {
+			if endpoint.Policy == "" {
+				return nil, nil
+			}
+			return s.parse(endpoint.Policy)[0], nil
+		}
+	}
+	// Deleted while the request was on its way.
+	return nil, &wire.Error{Code: "RequestTimeout", Message: "Your socket connection to the server was not read from or written to within the timeout period."}
+}
+
+// resourcePolicy is the policy of the resource itself, nil without one.
+func (s *Sandbox) resourcePolicy(service *wire.Service, resource string) *policy.Document {
+	text := s.services.resourcePolicy(service.Name, resource)
+	if text == "" {
+		return nil
+	}
+	return s.parse(text)[0]
+}
+
+// parse reads policies, which have been checked when they were put. One that
+// cannot be read says nothing.
+func (s *Sandbox) parse(texts ...string) []*policy.Document {
+	documents := make([]*policy.Document, len(texts))
+	for i, text := range texts {
+		document, err := policy.Parse(text)
+		if err != nil {
+			s.options.Fault(err)
+			document = &policy.Document{}
+		}
+		documents[i] = document
+	}
+	return documents
+}

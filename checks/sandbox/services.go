@@ -1,0 +1,90 @@
+package sandbox
+
+import (
+	"strings"
+
+	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation"
+	"linklab/checks/sandbox/service/ec2"
+	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/s3"
+	"linklab/checks/sandbox/service/ssm"
+	"linklab/checks/sandbox/service/sts"
+	"linklab/checks/sandbox/wire"
+)
+
+// services are the services of the account, as far as the rest of the sandbox
+// asks them anything beside operations.
+type services struct {
+	ec2    *ec2.Service
+	iam    *iam.Service
+	stacks *cloudformation.Service
+	s3     *s3.Service
+}
+
+// addServices makes the services, the sections of what they keep, and the
+// little that they ask of each other.
+func (s *Sandbox) addServices() error {
+	v := &s.services
+	v.ec2 = ec2.New(s.world)
+	v.iam = iam.New(AccountNumber, iam.NewState())
+	v.ec2.Console = s.console
+	v.ec2.Profile = v.profile
+	s.addSection(jsonSection("iam", func() *iam.State { return v.iam.State }, func(state *iam.State) { v.iam.State = state }, iam.NewState))
+	v.s3 = s3.New(AccountNumber, s3.NewState(), enabledRegion)
+	s.world.OnBucket(v.bucketRegion)
+	s.addSection(jsonSection("s3", func() *s3.State { return v.s3.State }, func(state *s3.State) { v.s3.State = state }, s3.NewState))
+	v.stacks = cloudformation.New(&cloudformation.State{}, s.options.Pace, s.registry.Invoke)
+	v.stacks.SystemTags = s.systemTags
+	s.addSection(jsonSection("cloudformation", func() *cloudformation.State { return v.stacks.State },
+		func(state *cloudformation.State) { v.stacks.State = state }, func() *cloudformation.State { return &cloudformation.State{} }))
+	for _, service := range []*wire.Service{
+		v.ec2.Wire(), v.iam.Wire(), v.s3.Wire(), v.stacks.Wire(), sts.New().Wire(), ssm.New(s.world).Wire(),
+	} {
+		if err := s.registry.Add(service); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profile is an instance profile as EC2 knows it.
+func (v *services) profile(nameOrARN string) (ec2.Profile, bool) {
+	found, ok := v.iam.LookUpProfile(nameOrARN)
+	return ec2.Profile{Name: found.Name, ARN: found.ARN, ID: found.ID}, ok
+}
+
+// resourcePolicy is the text of the policy of a resource, "" without one.
+func (v *services) resourcePolicy(service, arn string) string {
+	if service != "s3" {
+		return ""
+	}
+	bucket, ok := strings.CutPrefix(arn, "arn:aws:s3:::")
+	if !ok {
+		return ""
+	}
+	bucket, _, _ = strings.Cut(bucket, "/")
+	return v.s3.BucketPolicy(bucket)
+}
+
+// bucketRegion is where a bucket lies, for the names that do not say.
+func (v *services) bucketRegion(bucket string) (string, bool) {
+	found := v.s3.State.Buckets[bucket]
+	if found == nil {
+		return "", false
+	}
+	return found.Region, true
+}
+
+// systemTags puts tags on a resource of EC2 that its users may not set.
+func (s *Sandbox) systemTags(call *wire.Call, id string, tags map[string]string) error {
+	region, err := s.world.Region(call.Region)
+	if err != nil {
+		return err
+	}
+	var list network.Tags
+	for _, key := range sortedNames(tags) {
+		list = append(list, network.Tag{Key: key, Value: tags[key]})
+	}
+	return region.SetTags([]string{id}, list)
+}

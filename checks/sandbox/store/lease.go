@@ -1,0 +1,252 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"github.com/google/renameio/v2"
+)
+
+// Lease is the store while its lock is held.
+type Lease struct {
+	store     *Store
+	exclusive bool
+	locked    bool
+	stale     []string
+}
+
+// begin takes the lock, finishes what a killed process left half written, and
+// finds out what others changed.
+func (l *Lease) begin(ctx context.Context) error {
+	s := l.store
+	if err := s.flock(ctx, l.exclusive); err != nil {
+		return err
+	}
+	l.locked = true
+	now, err := s.generation.read()
+	if err != nil {
+		return err
+	}
+	if now == s.seenAt.Load() {
+		return nil
+	}
+	commit := filepath.Join(s.dir, commitFile)
+	if _, err := os.Stat(commit); err == nil {
+		if err := l.replay(ctx, commit); err != nil {
+			return err
+		}
+	}
+	if err := s.checkFormat(); err != nil {
+		return err
+	}
+	found, err := s.sections()
+	if err != nil {
+		return err
+	}
+	for name, info := range found {
+		if !same(info, s.seen[name]) {
+			l.stale = append(l.stale, name)
+		}
+	}
+	for name := range s.seen {
+		if found[name] == nil {
+			l.stale = append(l.stale, name)
+		}
+	}
+	sort.Strings(l.stale)
+	s.seen = found
+	if now, err = s.generation.read(); err == nil {
+		s.seenAt.Store(now)
+	}
+	return err
+}
+
+// replay writes the sections of a commit whose writer ended before it had.
+func (l *Lease) replay(ctx context.Context, commit string) error {
+	s := l.store
+	if !l.exclusive {
+		// The shared lock cannot be turned into the exclusive one without
+		// letting go.
+		if err := s.lock.Unlock(); err != nil {
+			return err
+		}
+		l.locked = false
+		if err := s.flock(ctx, true); err != nil {
+			return err
+		}
+		l.locked = true
+	}
+	content, err := os.ReadFile(commit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
+	}
+	var sections map[string]*string
+	if err := json.Unmarshal(content, &sections); err != nil {
+		return &DamagedError{Path: commit, Err: err}
+	}
+	for name, text := range sections {
+		var section []byte
+		if text != nil {
+			section = []byte(*text)
+		}
+		// Not noted as seen: it is news to this process too.
+		if _, err := s.put(name, section); err != nil {
+			return err
+		}
+	}
+	return os.Remove(commit)
+}
+
+// Stale names the sections that are not as this process last read or wrote
+// them, in order; removed ones are among them.
+func (l *Lease) Stale() []string { return l.stale }
+
+// Read is a section's content; false when there is none.
+func (l *Lease) Read(section string) ([]byte, bool, error) {
+	s := l.store
+	if s.dir == "" || s.seen[section] == nil {
+		return nil, false, nil
+	}
+	content, err := os.ReadFile(s.Path(section))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("sandbox state: %w", err)
+	}
+	return content, true, nil
+}
+
+// Write replaces sections, all of them or, should the process be killed, none;
+// nil content removes one. The lease must be exclusive.
+func (l *Lease) Write(sections map[string][]byte) error {
+	s := l.store
+	if s.dir == "" || len(sections) == 0 {
+		return nil
+	}
+	if !l.exclusive {
+		return errors.New("sandbox state: write under the shared lock")
+	}
+	err := l.write(sections)
+	if err != nil {
+		// How far it came is for the next lease to find out.
+		for name := range sections {
+			delete(s.seen, name)
+		}
+		s.seenAt.Store(^uint64(0))
+	}
+	return err
+}
+
+func (l *Lease) write(sections map[string][]byte) error {
+	s := l.store
+	if err := s.writeFormat(); err != nil {
+		return err
+	}
+	// Before the files: should the process be killed between, others look in
+	// vain, instead of missing a change.
+	generation, err := s.generation.bump()
+	if err != nil {
+		return err
+	}
+	commit := filepath.Join(s.dir, commitFile)
+	if len(sections) > 1 {
+		texts := map[string]*string{}
+		for name, content := range sections {
+			if texts[name] = nil; content != nil {
+				text := string(content)
+				texts[name] = &text
+			}
+		}
+		encoded, err := json.Marshal(texts)
+		if err == nil {
+			err = renameio.WriteFile(commit, encoded, 0o600)
+		}
+		if err != nil {
+			return fmt.Errorf("sandbox state: %w", err)
+		}
+	}
+	for name, content := range sections {
+		info, err := s.put(name, content)
+		if err != nil {
+			return err
+		}
+		if s.seen[name] = info; info == nil {
+			delete(s.seen, name)
+		}
+	}
+	if len(sections) > 1 {
+		if err := os.Remove(commit); err != nil {
+			return fmt.Errorf("sandbox state: %w", err)
+		}
+	}
+	s.seenAt.Store(generation)
+	return nil
+}
+
+// put writes or removes one section and says what is there then.
+func (s *Store) put(name string, content []byte) (fs.FileInfo, error) {
+	path := s.Path(name)
+	if content == nil {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("sandbox state: %w", err)
+		}
+		return nil, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	if err := renameio.WriteFile(path, content, 0o600); err != nil {
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	return info, nil
+}
+
+// writeFormat notes the format beside the first sections. It is not made sure
+// to be on the disk by itself: those that follow are, and a store without it is
+// of the first format.
+func (s *Store) writeFormat() error {
+	path := filepath.Join(s.dir, formatFile)
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	draft := filepath.Join(s.dir, "."+formatFile)
+	content := fmt.Appendf(nil, "{\"version\":%d}\n", Format)
+	if err := os.WriteFile(draft, content, 0o600); err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
+	}
+	return nil
+}
+
+// Clear removes all sections. The lease must be exclusive.
+func (l *Lease) Clear() error {
+	all := map[string][]byte{}
+	for name := range l.store.seen {
+		all[name] = nil
+	}
+	return l.Write(all)
+}
+
+// Release gives the lock back. It may be called once.
+func (l *Lease) Release() {
+	if l.locked {
+		_ = l.store.lock.Unlock() // the process's end gives it back too
+	}
+	l.store.mu.Unlock()
+}
