@@ -1,0 +1,246 @@
+package account
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// Kind is why a read did not answer. Each kind has one sentence in the
+// catalogue, under "read." and its name.
+type Kind string
+
+// The kinds. None of them is a mistake in the lab.
+const (
+	NoCredentials  Kind = "no-credentials"  // nothing in the chain gives any
+	NoProfile      Kind = "no-profile"      // the named profile does not exist
+	BadConfig      Kind = "bad-config"      // a configuration file or CA bundle cannot be used
+	NoRegion       Kind = "no-region"       // no region is configured
+	Expired        Kind = "expired"         // the login was valid once
+	BadCredentials Kind = "bad-credentials" // AWS does not know or accept the keys
+	Denied         Kind = "denied"          // AWS knows who asks, and says no
+	Throttled      Kind = "throttled"       // too many requests, also after retries
+	Offline        Kind = "offline"         // nobody answered
+	NoHost         Kind = "no-host"         // the service's name does not resolve
+	BadTLS         Kind = "bad-tls"         // the server's certificate is not trusted
+	WrongRegion    Kind = "wrong-region"    // the region is not enabled, or lacks the service
+	ClockSkew      Kind = "clock-skew"      // this machine's clock is off
+	NotImplemented Kind = "not-implemented" // this endpoint does not have the operation
+	Foreign        Kind = "foreign"         // the answer is not AWS's
+	ServerFault    Kind = "server-fault"    // AWS failed
+	Unclear        Kind = "unclear"         // anything else
+)
+
+// Kinds are all kinds, for whoever has to have a sentence for each.
+func Kinds() []Kind {
+	return []Kind{NoCredentials, NoProfile, BadConfig, NoRegion, Expired, BadCredentials, Denied, Throttled,
+		Offline, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
+}
+
+// Error is a read that failed, with its kind.
+type Error struct {
+	Kind    Kind
+	Action  string // IAM action, "ec2:DescribeVpcs"; "" before any was asked
+	Region  string
+	Profile string
+	Code    string // AWS's error code, "" when AWS did not answer
+	Detail  string // one line, free of escapes and secrets
+	Skew    time.Duration
+	Err     error
+}
+
+func (e *Error) Error() string {
+	if e.Action == "" {
+		return string(e.Kind) + ": " + e.Detail
+	}
+	return e.Action + ": " + string(e.Kind) + ": " + e.Detail
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// skewTolerance is what SigV4 forgives.
+const skewTolerance = 5 * time.Minute
+
+var kindOfCode = map[string]Kind{
+	"ExpiredToken": Expired, "ExpiredTokenException": Expired, "TokenRefreshRequired": Expired,
+	"InvalidClientTokenId": BadCredentials, "UnrecognizedClientException": BadCredentials,
+	"InvalidAccessKeyId": BadCredentials, "AuthFailure": BadCredentials, "SignatureDoesNotMatch": BadCredentials,
+	"InvalidSignatureException": BadCredentials, "IncompleteSignature": BadCredentials, "InvalidToken": BadCredentials,
+	"MissingAuthenticationToken": BadCredentials, "NotSignedUp": BadCredentials,
+	"AccessDenied": Denied, "AccessDeniedException": Denied, "UnauthorizedOperation": Denied,
+	"UnauthorizedAccess": Denied, "AuthorizationError": Denied, "Forbidden": Denied, "Blocked": Denied,
+	"OptInRequired": WrongRegion, "RegionDisabledException": WrongRegion, "AuthorizationHeaderMalformed": WrongRegion,
+	"PermanentRedirect": WrongRegion, "MovedPermanently": WrongRegion,
+	"RequestTimeTooSkewed": ClockSkew, "RequestExpired": ClockSkew, "RequestInTheFuture": ClockSkew,
+	"InvalidAction": NotImplemented, "UnknownOperationException": NotImplemented, "UnknownOperation": NotImplemented,
+	"NotImplemented": NotImplemented, "NotImplementedException": NotImplemented, "NotImplementedError": NotImplemented,
+	"UnknownAction": NotImplemented, "UnsupportedOperationException": NotImplemented,
+}
+
+// classify turns whatever the SDK returned into an *Error.
+func classify(err error, operation Operation, region string, now time.Time) *Error {
+	var already *Error
+	if errors.As(err, &already) {
+		return already
+	}
+	failure := &Error{Kind: Unclear, Action: operation.Action(), Region: region, Detail: OneLine(err.Error()), Err: err}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		failure.Code = api.ErrorCode()
+		failure.Detail = OneLine(api.ErrorMessage())
+	}
+	failure.Kind = kindOf(err, failure, now)
+	return failure
+}
+
+func kindOf(err error, failure *Error, now time.Time) Kind {
+	if errors.Is(err, errForeign) {
+		return Foreign
+	}
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) && response.HTTPStatusCode() != 0 && response.Response.Response != nil {
+		if kind := kindOfResponse(failure, response.Response.Response, now); kind != Unclear {
+			return kind
+		}
+	} else if kind, ok := kindOfCode[failure.Code]; ok {
+		return kind
+	}
+	if _, ok := retry.DefaultThrottleErrorCodes[failure.Code]; ok {
+		return Throttled
+	}
+	var quota ratelimit.QuotaExceededError
+	if errors.As(err, &quota) {
+		return Throttled
+	}
+	if kind := kindOfTransport(err); kind != Unclear {
+		return kind
+	}
+	var foreign *smithy.DeserializationError
+	if errors.As(err, &foreign) {
+		return Foreign
+	}
+	return Unclear
+}
+
+func kindOfResponse(failure *Error, response *http.Response, now time.Time) Kind {
+	kind, known := kindOfCode[failure.Code]
+	if _, throttle := retry.DefaultThrottleErrorCodes[failure.Code]; throttle || response.StatusCode == http.StatusTooManyRequests {
+		return Throttled
+	}
+	// LocalStack and its like answer InternalFailure with status 501.
+	if response.StatusCode == http.StatusNotImplemented {
+		return NotImplemented
+	}
+	if known && (kind == BadCredentials || kind == Denied || kind == ClockSkew || kind == Expired) {
+		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+			if skew := now.Sub(date); skew.Abs() > skewTolerance {
+				failure.Skew = skew.Round(time.Minute)
+				return ClockSkew
+			}
+		}
+		if failure.Code == "RequestExpired" {
+			return Expired
+		}
+		return kind
+	}
+	if known {
+		return kind
+	}
+	switch {
+	case response.StatusCode >= 500:
+		return ServerFault
+	case response.StatusCode == http.StatusForbidden && (failure.Code == "" || failure.Code == "UnknownError"):
+		return Denied
+	case failure.Code == "" || failure.Code == "UnknownError":
+		return Foreign
+	}
+	return Unclear
+}
+
+func kindOfTransport(err error) Kind {
+	var (
+		authority   x509.UnknownAuthorityError
+		hostname    x509.HostnameError
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+		name        *net.DNSError
+		network     *net.OpError
+		connection  *url.Error
+	)
+	switch {
+	case errors.As(err, &authority), errors.As(err, &hostname), errors.As(err, &certificate), errors.As(err, &record):
+		return BadTLS
+	case errors.As(err, &name) && name.IsNotFound:
+		return NoHost
+	case errors.As(err, &network), errors.As(err, &connection), errors.Is(err, context.DeadlineExceeded):
+		return Offline
+	}
+	return Unclear
+}
+
+// credentialsError is classify for a credential chain that gave nothing. login
+// says that the profile signs in for a time. What AWS did not refuse is taken as
+// "no credentials", whatever the last provider of the chain complained of.
+func credentialsError(err error, login bool, region string, now time.Time) *Error {
+	failure := classify(err, Operation{}, region, now)
+	var token *ssocreds.InvalidTokenError
+	switch {
+	case errors.As(err, &token), failure.Code == "UnauthorizedException", failure.Code == "InvalidGrantException":
+		failure.Kind = Expired
+	case login && failure.Code == "" && kindOfTransport(err) == Unclear:
+		failure.Kind = Expired
+	case login && failure.Code == "":
+	case failure.Code == "" || failure.Kind == Unclear:
+		failure.Kind = NoCredentials
+	}
+	return failure
+}
+
+func configError(err error, profile string) *Error {
+	failure := &Error{Kind: BadConfig, Profile: profile, Detail: OneLine(err.Error()), Err: err}
+	var missing config.SharedConfigProfileNotExistError
+	if errors.As(err, &missing) {
+		failure.Kind, failure.Profile = NoProfile, missing.Profile
+	}
+	return failure
+}
+
+var secrets = regexp.MustCompile(`(?i)(aws_?secret\S*|x-amz-security-token|x-amz-signature|signature|sessiontoken)([=:]\s*)\S+|\b(AKIA|ASIA)[A-Z0-9]{12,}`)
+
+// OneLine makes text from elsewhere safe to show: no escapes, no control
+// characters, no secrets, one line of at most 300 runes.
+func OneLine(text string) string {
+	text = secrets.ReplaceAllString(text, "$1$2***")
+	var clean strings.Builder
+	runes := 0
+	space := false
+	for _, r := range text {
+		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+			r = ' '
+		}
+		if r == ' ' && space {
+			continue
+		}
+		space = r == ' '
+		if runes++; runes > 300 {
+			clean.WriteString("…")
+			break
+		}
+		clean.WriteRune(r)
+	}
+	return strings.TrimSpace(clean.String())
+}

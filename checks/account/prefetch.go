@@ -1,0 +1,73 @@
+package account
+
+import "context"
+
+// Read is a read that needs nothing known beforehand, so that a round can start
+// all of them at once.
+type Read string
+
+// The reads that can be started at once.
+const (
+	ReadIdentity         Read = "identity"
+	ReadRegions          Read = "regions"
+	ReadVPCs             Read = "vpcs"
+	ReadSubnets          Read = "subnets"
+	ReadRouteTables      Read = "route-tables"
+	ReadInternetGateways Read = "internet-gateways"
+	ReadNATGateways      Read = "nat-gateways"
+	ReadNetworkACLs      Read = "network-acls"
+	ReadDHCPOptions      Read = "dhcp-options"
+	ReadInstances        Read = "instances"
+	ReadEndpoints        Read = "endpoints"
+	ReadPrefixLists      Read = "prefix-lists"
+	ReadKeyPairs         Read = "key-pairs"
+	ReadAddresses        Read = "addresses"
+	ReadIdleVolumes      Read = "idle-volumes"
+	ReadBuckets          Read = "buckets"
+)
+
+// Prefetch starts a read and does not wait for it. Its answer, or its error, is
+// there for whoever asks.
+func (s *Snapshot) Prefetch(r Read) {
+	go func() { _ = s.Do(s.ctx, r) }()
+}
+
+// Do makes a read for its error alone.
+func (s *Snapshot) Do(ctx context.Context, r Read) error {
+	var err error
+	switch r {
+	case ReadIdentity:
+		_, err = s.Identity(ctx)
+	case ReadRegions:
+		_, err = s.Regions(ctx)
+	case ReadVPCs:
+		_, err = s.VPCs(ctx)
+	case ReadSubnets:
+		_, err = s.Subnets(ctx)
+	case ReadRouteTables:
+		_, err = s.RouteTables(ctx)
+	case ReadInternetGateways:
+		_, err = s.InternetGateways(ctx)
+	case ReadNATGateways:
+		_, err = s.NATGateways(ctx)
+	case ReadNetworkACLs:
+		_, err = s.NetworkACLs(ctx)
+	case ReadDHCPOptions:
+		_, err = s.DHCPOptions(ctx)
+	case ReadInstances:
+		_, err = s.Instances(ctx)
+	case ReadEndpoints:
+		_, err = s.Endpoints(ctx)
+	case ReadPrefixLists:
+		_, err = s.PrefixLists(ctx)
+	case ReadKeyPairs:
+		_, err = s.KeyPairs(ctx)
+	case ReadAddresses:
+		_, err = s.Addresses(ctx)
+	case ReadIdleVolumes:
+		_, err = s.IdleVolumes(ctx)
+	case ReadBuckets:
+		_, err = s.Buckets(ctx)
+	}
+	return err
+}
