@@ -1,0 +1,120 @@
+package checks
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"linklab/checks/account"
+	"linklab/checks/site"
+)
+
+// ParamKind is what a parameter of a check may be.
+type ParamKind string
+
+// The kinds of parameters.
+const (
+	InputParam   ParamKind = "input"   // the id of an input of the lab
+	TextParam    ParamKind = "text"    // a text, in which ${input} stands for a value
+	ServiceParam ParamKind = "service" // short name of an AWS service, "s3"
+	PortParam    ParamKind = "port"    // 1 to 65535
+	ActionParam  ParamKind = "action"  // an IAM action, "s3:ListAllMyBuckets"
+	ChoiceParam  ParamKind = "choice"  // one of Values
+)
+
+// Param is one typed parameter of a check.
+type Param struct {
+	Name     string
+	Kind     ParamKind
+	Required bool
+	Default  string   // when not given
+	Values   []string // of a ChoiceParam
+}
+
+// Definition is one check of the vocabulary.
+type Definition struct {
+	Name     string
+	Rows     []string // rows of the coverage table that it proves, "A-11"
+	Params   []Param
+	Actions  []string       // IAM actions that it reads with
+	Prefetch []account.Read // reads that it needs whatever it finds
+	After    []string       // checks that have to hold first when they look at the same things
+	Usually  time.Duration  // how long AWS usually takes, when it waits
+	Deadline time.Duration  // after that, waiting is a failure
+	Run      func(context.Context, *Scene) Finding
+}
+
+// Param finds a parameter by name.
+func (d Definition) Param(name string) (Param, bool) {
+	for _, param := range d.Params {
+		if param.Name == name {
+			return param, true
+		}
+	}
+	return Param{}, false
+}
+
+// Validate refuses parameters that the check does not have, lacks one that it
+// must have, or has one of another kind.
+func (d Definition) Validate(with map[string]string) error {
+	for name, value := range with {
+		param, ok := d.Param(name)
+		if !ok {
+			return fmt.Errorf("check %s has no parameter %q; it has %s", d.Name, name, d.paramNames())
+		}
+		if err := param.validate(value); err != nil {
+			return fmt.Errorf("check %s: %w", d.Name, err)
+		}
+	}
+	for _, param := range d.Params {
+		if _, ok := with[param.Name]; param.Required && !ok {
+			return fmt.Errorf("check %s needs the parameter %q", d.Name, param.Name)
+		}
+	}
+	return nil
+}
+
+func (d Definition) paramNames() string {
+	if len(d.Params) == 0 {
+		return "none"
+	}
+	names := make([]string, len(d.Params))
+	for i, param := range d.Params {
+		names[i] = param.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p Param) validate(value string) error {
+	wrong := func(want string) error { return fmt.Errorf("parameter %s is %q; it must be %s", p.Name, value, want) }
+	switch p.Kind {
+	case InputParam:
+		if !site.IsInputID(value) {
+			return wrong("the id of an input")
+		}
+	case ServiceParam:
+		if !site.IsInputID(value) {
+			return wrong("the short name of an AWS service, such as s3")
+		}
+	case PortParam:
+		var port int
+		if n, err := fmt.Sscanf(value+" ", "%d ", &port); n != 1 || err != nil || fmt.Sprint(port) != value || port < 1 || port > 65535 {
+			return wrong("a port from 1 to 65535")
+		}
+	case ActionParam:
+		if service, action, ok := strings.Cut(value, ":"); !ok || service == "" || action == "" {
+			return wrong("an IAM action, such as s3:ListAllMyBuckets")
+		}
+	case ChoiceParam:
+		if !slices.Contains(p.Values, value) {
+			return wrong("one of " + strings.Join(p.Values, ", "))
+		}
+	case TextParam:
+		if value == "" {
+			return wrong("a text")
+		}
+	}
+	return nil
+}

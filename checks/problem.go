@@ -1,0 +1,45 @@
+package checks
+
+import "linklab/checks/account"
+
+// readProblem is the diagnosis of a read that failed. Every kind has one key
+// and one set of arguments.
+func readProblem(failure *account.Error) *Diagnosis {
+	or := func(text, otherwise string) string {
+		if text == "" {
+			return otherwise
+		}
+		return text
+	}
+	args := map[string]string{}
+	switch failure.Kind {
+	case account.NoCredentials, account.Expired:
+		args["profile"] = or(failure.Profile, "default")
+	case account.NoProfile:
+		args["profile"] = failure.Profile
+	case account.BadConfig:
+		args["detail"] = failure.Detail
+	case account.NoRegion:
+	case account.ClockSkew:
+		args["skew"] = or(skew(failure), "> 5m")
+	case account.WrongRegion:
+		args["region"], args["detail"] = failure.Region, failure.Detail
+	case account.Throttled:
+		args["action"] = or(failure.Action, "AWS")
+	default:
+		args["action"], args["detail"] = or(failure.Action, "AWS"), failure.Detail
+	}
+	return &Diagnosis{Key: "read." + string(failure.Kind), Args: args}
+}
+
+func skew(failure *account.Error) string {
+	if failure.Skew == 0 {
+		return ""
+	}
+	return failure.Skew.Abs().String()
+}
+
+// Unread is the finding of a check that could not look: never a failure.
+func Unread(err error) Finding {
+	return Finding{Outcome: Unknown, Diagnosis: ProblemOf(err)}
+}

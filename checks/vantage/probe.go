@@ -1,0 +1,195 @@
+// Package vantage sees a name or a URL from somewhere: from inside an instance
+// by what it prints on its console, from the public internet by DNS and HTTP,
+// or by a line that the learner pasted. It says what was seen and from where;
+// what that proves is for the checks to say.
+package vantage
+
+import (
+	"bytes"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Line is one LINKLAB-PROBE line: what an instance saw of one name, or of its
+// bucket list.
+type Line struct {
+	Nonce string    // "" for the beacon's own lines
+	At    time.Time // the instance's clock, UTC
+
+	Name      string       // of the name asked; "" on a list line
+	Addresses []netip.Addr // what the name answered there
+	Curl      int          // curl's exit code
+	HTTP      int          // status, 0 when there was none
+	Remote    netip.Addr   // address that curl was connected to
+
+	List    string // ok, denied, no-credentials, timeout, error; "" on a name line
+	Buckets int
+	Has     string // the bucket asked for, when it is in the list
+}
+
+// Bounds of what is read. A console holds 64 KB; a paste may hold more.
+const (
+	maxText      = 1 << 20
+	maxLine      = 2048
+	maxLines     = 4096
+	maxAddresses = 64
+)
+
+const marker = "LINKLAB-PROBE "
+
+var (
+	escape  = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])`)
+	nonceRe = regexp.MustCompile(`^[A-Za-z0-9]{4,64}$`)
+	hostRe  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	lists   = map[string]bool{"ok": true, "denied": true, "no-credentials": true, "timeout": true, "error": true}
+)
+
+// ParseLines finds the probe's lines in a console's output or in a paste, in
+// the order they stand. What is not exactly a line of version 1 is passed over:
+// half a line that the console's buffer cut off proves nothing.
+func ParseLines(text []byte) []Line {
+	if len(text) > maxText {
+		text = text[len(text)-maxText:]
+	}
+	text = escape.ReplaceAll(text, nil)
+	var lines []Line
+	for raw := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if len(raw) > maxLine {
+			continue
+		}
+		at := bytes.LastIndex(raw, []byte(marker))
+		if at < 0 {
+			continue
+		}
+		if line, ok := parseLine(string(raw[at+len(marker):])); ok {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > maxLines {
+		lines = lines[len(lines)-maxLines:]
+	}
+	return lines
+}
+
+func parseLine(text string) (Line, bool) {
+	fields := map[string]string{}
+	for word := range strings.FieldsSeq(text) {
+		key, value, ok := strings.Cut(word, "=")
+		if _, twice := fields[key]; !ok || twice || value == "" {
+			return Line{}, false
+		}
+		fields[key] = value
+	}
+	if fields["v"] != "1" {
+		return Line{}, false
+	}
+	var line Line
+	if nonce := fields["n"]; nonce != "-" {
+		if !nonceRe.MatchString(nonce) {
+			return Line{}, false
+		}
+		line.Nonce = nonce
+	}
+	at, err := time.Parse(time.RFC3339, fields["t"])
+	if err != nil {
+		return Line{}, false
+	}
+	line.At = at.UTC()
+	if _, ok := fields["list"]; ok {
+		return line, line.parseList(fields)
+	}
+	return line, line.parseName(fields)
+}
+
+func (l *Line) parseName(fields map[string]string) bool {
+	if !only(fields, "v", "n", "t", "name", "ips", "curl", "http", "remote", "tc") || !hostRe.MatchString(fields["name"]) {
+		return false
+	}
+	l.Name = strings.ToLower(strings.TrimSuffix(fields["name"], "."))
+	var ok bool
+	if l.Addresses, ok = addresses(fields["ips"]); !ok {
+		return false
+	}
+	if l.Curl, ok = number(fields["curl"], 255); !ok {
+		return false
+	}
+	if l.HTTP, ok = number(fields["http"], 999); !ok {
+		return false
+	}
+	if remote := fields["remote"]; remote != "-" {
+		address, err := netip.ParseAddr(remote)
+		if err != nil || address.Zone() != "" {
+			return false
+		}
+		l.Remote = address.Unmap()
+	}
+	if tc := fields["tc"]; tc != "-" {
+		if seconds, err := strconv.ParseFloat(tc, 64); err != nil || seconds < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Line) parseList(fields map[string]string) bool {
+	if !only(fields, "v", "n", "t", "list", "buckets", "has") || !lists[fields["list"]] {
+		return false
+	}
+	l.List = fields["list"]
+	var ok bool
+	if l.Buckets, ok = number(fields["buckets"], 1_000_000); !ok {
+		return false
+	}
+	if has := fields["has"]; has != "-" {
+		if !hostRe.MatchString(has) {
+			return false
+		}
+		l.Has = has
+	}
+	return true
+}
+
+// only tells whether a line has exactly these fields.
+func only(fields map[string]string, names ...string) bool {
+	if len(fields) != len(names) {
+		return false
+	}
+	for _, name := range names {
+		if _, ok := fields[name]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func addresses(text string) ([]netip.Addr, bool) {
+	if text == "-" {
+		return nil, true
+	}
+	parts := strings.Split(text, ",")
+	if len(parts) > maxAddresses {
+		return nil, false
+	}
+	all := make([]netip.Addr, 0, len(parts))
+	for _, part := range parts {
+		address, err := netip.ParseAddr(part)
+		if err != nil || address.Zone() != "" {
+			return nil, false
+		}
+		all = append(all, address.Unmap())
+	}
+	return all, true
+}
+
+func number(text string, limit int) (int, bool) {
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n <= limit
+}

@@ -1,0 +1,107 @@
+package vocabulary
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"linklab/checks"
+	"linklab/checks/reach"
+	"linklab/checks/site"
+	"linklab/checks/vantage"
+)
+
+// curl's exit codes (curl man page, Exit codes).
+const (
+	curlNoName  = 6
+	curlRefused = 7
+	curlTimeout = 28
+)
+
+// reached tells whether a request got to a server: any HTTP status, or a TLS
+// handshake that began.
+func reached(line vantage.Line) bool {
+	return line.HTTP != 0 || isTLS(line.Curl) || line.Curl == 0
+}
+
+func isTLS(curl int) bool {
+	return slices.Contains([]int{35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91}, curl)
+}
+
+// probeFails proves the contrast: before the endpoint, the name does not answer
+// from inside.
+func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
+	name := s.With["name"]
+	h, absent := listen(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	own, silent := h.ask(name, nonceOf(s))
+	if silent != nil {
+		return *silent
+	}
+	own.evidence.Expected = "no answer"
+	if reached(own.line) {
+		return reachedAlready(ctx, s, h, own)
+	}
+	if own.line.Curl == curlNoName {
+		return failSeen(own.level, diagnose("baseline.no-name", "instance", h.id, "name", name), own.evidence)
+	}
+	// The learner ran it once; what the beacon says since must not contradict.
+	if newest := h.console.Newest(name, ""); newest != nil && newest.At.After(own.line.At) && reached(*newest) {
+		return reachedAlready(ctx, s, h, h.said(h.console, *newest, checks.ObservedInside, "console probe"))
+	}
+	return pass(own.level, append([]checks.Evidence{own.evidence}, fromHere(ctx, s, name)...)...)
+}
+
+// fromHere shows the other half of the contrast: the name that does not answer
+// inside answers on the public internet. It is shown, and proves nothing of the
+// lab, so that being offline here costs no pass.
+func fromHere(ctx context.Context, s *checks.Scene, name string) []checks.Evidence {
+	page, err := s.Uplink.Fetch(ctx, "http://"+name+"/")
+	if err != nil {
+		return nil
+	}
+	return []checks.Evidence{saw("public HTTP", name, "", "HTTP "+count(page.Status))}
+}
+
+// reachedAlready says by which way the name is reached though it must not be.
+func reachedAlready(ctx context.Context, s *checks.Scene, h *heard, own *said) checks.Finding {
+	subnet := aws.ToString(h.instance.SubnetId)
+	remote := "?"
+	if own.line.Remote.IsValid() {
+		remote = own.line.Remote.String()
+	}
+	if tables, err := s.Snapshot.RouteTables(ctx); err == nil {
+		if table := reach.EffectiveTable(tables, aws.ToString(h.instance.VpcId), subnet); table != nil {
+			for _, route := range table.Routes {
+				if target := reach.Target(route); strings.HasPrefix(target, "vpce-") && aws.ToString(route.DestinationPrefixListId) != "" {
+					return failSeen(own.level, diagnose("baseline.endpoint-already", "instance", h.id, "endpoint", target, "route_table", table.ID()), own.evidence)
+				}
+			}
+			if out := reach.WaysOut(table, nil); len(out) > 0 {
+				return failSeen(own.level, diagnose("baseline.way-out", "route_table", table.ID(),
+					"destination", reach.Destination(out[0]), "target", reach.Target(out[0])), own.evidence)
+			}
+		}
+	}
+	return failSeen(own.level, diagnose("baseline.reachable", "instance", h.id, "name", own.line.Name, "remote", remote, "nonce", placeholder(nonceOf(s))), own.evidence)
+}
+
+// nonceOf is the nonce that a check was given, "" when it has none or the step
+// none.
+func nonceOf(s *checks.Scene) string {
+	if nonce := s.With["nonce"]; nonce != "" && !site.Unfilled(nonce) {
+		return nonce
+	}
+	return ""
+}
+
+func placeholder(nonce string) string {
+	if nonce == "" {
+		return "-"
+	}
+	return nonce
+}

@@ -1,0 +1,173 @@
+package vocabulary
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cloudformation "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"linklab/checks"
+	"linklab/checks/site"
+)
+
+// remains is the VPC of the lab that is still there, "" when it is gone. Once
+// the lab's own VPC is known, another that is the only one left is not taken for
+// it: the learner's other networks are none of the clean-up's business.
+func remains(ctx context.Context, s *checks.Scene) (string, *checks.Finding) {
+	vpcs, err := s.Snapshot.VPCs(ctx)
+	if err != nil {
+		finding := checks.Unread(err)
+		return "", &finding
+	}
+	input := s.With["vpc"]
+	chosen := s.Chosen[input]
+	if chosen != "" && findVPC(vpcs, chosen) != nil {
+		return chosen, nil
+	}
+	found := s.Site.Get(input)
+	if found.Err != nil {
+		finding := checks.Unread(found.Err)
+		return "", &finding
+	}
+	if found.Value == "" || chosen != "" && found.How == site.ByPlace {
+		return "", nil
+	}
+	if vpc := findVPC(vpcs, found.Value); vpc == nil || aws.ToBool(vpc.IsDefault) {
+		return "", nil
+	}
+	return found.Value, nil
+}
+
+func noEndpointsLeft(ctx context.Context, s *checks.Scene) checks.Finding {
+	vpc, absent := remains(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	endpoints, err := s.Snapshot.Endpoints(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	var deleting *checks.Finding
+	for _, endpoint := range endpoints {
+		mine := aws.ToString(endpoint.VpcId) == vpc && vpc != "" || tagged(s, endpoint.Tags)
+		state := string(endpoint.State)
+		if !mine || strings.EqualFold(state, "deleted") {
+			continue
+		}
+		id := aws.ToString(endpoint.VpcEndpointId)
+		seen := saw("ec2:DescribeVpcEndpoints State", id, "deleted", state)
+		switch {
+		case strings.EqualFold(state, "deleting"):
+			finding := wait(diagnose("clean.endpoint-deleting", "endpoint", id), time.Time{}, seen)
+			deleting = &finding
+		case aws.ToBool(endpoint.RequesterManaged):
+			return fail(diagnose("clean.endpoint-managed", "endpoint", id, "service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), seen)
+		default:
+			return fail(diagnose("clean.endpoint-left", "endpoint", id, "type", string(endpoint.VpcEndpointType),
+				"service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), seen)
+		}
+	}
+	if deleting != nil {
+		return *deleting
+	}
+	return pass(checks.Inferred, saw("ec2:DescribeVpcEndpoints", placeholder(vpc), "none", "none"))
+}
+
+func stackGone(ctx context.Context, s *checks.Scene) checks.Finding {
+	stack, err := s.Snapshot.Stack(ctx, s.Stack)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	if stack == nil {
+		return pass(checks.Inferred, saw("cloudformation:DescribeStacks", s.Stack, "does not exist", "does not exist"))
+	}
+	seen := saw("cloudformation:DescribeStacks StackStatus", s.Stack, "does not exist", string(stack.StackStatus))
+	switch stack.StackStatus {
+	case cloudformation.StackStatusDeleteInProgress:
+		since := time.Time{}
+		if stack.DeletionTime != nil {
+			since = *stack.DeletionTime
+		}
+		return wait(diagnose("clean.stack-deleting", "stack", s.Stack), since, seen)
+	case cloudformation.StackStatusDeleteFailed:
+		resource, reason := firstFailure(ctx, s, s.Stack)
+		return fail(diagnose("clean.stack-delete-failed", "stack", s.Stack, "resource", resource, "reason", reason), seen)
+	}
+	return fail(diagnose("clean.stack-left", "stack", s.Stack, "status", string(stack.StackStatus)), seen)
+}
+
+// ofLab tells whether a resource is the lab's: it lies in the lab's VPC, bears
+// its tag, or is one that an earlier round found.
+func ofLab(s *checks.Scene, id, in, vpc string, tags []types.Tag) bool {
+	if in != "" && in == vpc || tagged(s, tags) {
+		return true
+	}
+	for _, chosen := range s.Chosen {
+		if chosen == id && id != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func instancesGone(ctx context.Context, s *checks.Scene) checks.Finding {
+	vpc, absent := remains(ctx, &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site, With: map[string]string{"vpc": "vpc"}})
+	if absent != nil {
+		return *absent
+	}
+	instances, err := s.Snapshot.Instances(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	var leaving *checks.Finding
+	for _, instance := range instances {
+		id := aws.ToString(instance.InstanceId)
+		if !ofLab(s, id, aws.ToString(instance.VpcId), vpc, instance.Tags) {
+			continue
+		}
+		state := instanceState(&instance)
+		seen := saw("ec2:DescribeInstances State", id, "terminated", state)
+		switch types.InstanceStateName(state) {
+		case types.InstanceStateNameTerminated:
+		case types.InstanceStateNameShuttingDown:
+			finding := wait(diagnose("clean.instance-leaving", "instance", id), time.Time{}, seen)
+			leaving = &finding
+		case types.InstanceStateNameStopped, types.InstanceStateNameStopping:
+			return fail(diagnose("clean.instance-stopped", "instance", id, "state", state), seen)
+		default:
+			return fail(diagnose("clean.instance-left", "instance", id, "state", state), seen)
+		}
+	}
+	if leaving != nil {
+		return *leaving
+	}
+	return leftBehind(ctx, s)
+}
+
+// leftBehind looks for what outlives an instance and still costs money.
+func leftBehind(ctx context.Context, s *checks.Scene) checks.Finding {
+	addresses, err := s.Snapshot.Addresses(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	for _, address := range addresses {
+		id := aws.ToString(address.AllocationId)
+		if ofLab(s, aws.ToString(address.PublicIp), "", "", address.Tags) {
+			return fail(diagnose("clean.address-left", "address", aws.ToString(address.PublicIp), "allocation", id),
+				saw("ec2:DescribeAddresses", id, "released", aws.ToString(address.PublicIp)))
+		}
+	}
+	volumes, err := s.Snapshot.IdleVolumes(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	for _, volume := range volumes {
+		if id := aws.ToString(volume.VolumeId); tagged(s, volume.Tags) {
+			return fail(diagnose("clean.volume-left", "volume", id), saw("ec2:DescribeVolumes", id, "deleted", "available"))
+		}
+	}
+	return pass(checks.Inferred, saw("ec2:DescribeInstances, DescribeAddresses, DescribeVolumes", "", "none", "none"))
+}

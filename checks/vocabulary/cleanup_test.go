@@ -1,0 +1,110 @@
+package vocabulary
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"linklab/checks"
+)
+
+func cleanUp() []checks.CheckSpec {
+	return []checks.CheckSpec{
+		use("no-endpoints-left", "vpc", "vpc"), use("stack-gone"), use("instances-gone"), use("network-gone", "vpc", "vpc"),
+		use("bucket-gone", "bucket", "bucket"), use("role-gone", "role", "role_name"), use("key-gone", "key", "key_name"),
+	}
+}
+
+func cleanupProvocations() []provocation {
+	endpoints, stack, instances := use("no-endpoints-left", "vpc", "vpc"), use("stack-gone"), use("instances-gone")
+	network := use("network-gone", "vpc", "vpc")
+	bucket, role, key := use("bucket-gone", "bucket", "bucket"), use("role-gone", "role", "role_name"), use("key-gone", "key", "key_name")
+	eni := func(change func(*types.NetworkInterface)) func(*world) {
+		return func(w *world) {
+			one := types.NetworkInterface{NetworkInterfaceId: aws.String("eni-1"), Description: aws.String("left over"), Status: types.NetworkInterfaceStatusAvailable}
+			change(&one)
+			w.Interfaces = []types.NetworkInterface{one}
+		}
+	}
+	return []provocation{
+		{key: "clean.endpoint-left", check: endpoints},
+		{key: "clean.endpoint-deleting", check: endpoints, outcome: checks.Waiting, break_: func(w *world) { w.Endpoints[0].State = "deleting" }},
+		{key: "clean.endpoint-managed", check: endpoints, break_: func(w *world) { w.Endpoints[0].RequesterManaged = aws.Bool(true) }},
+		{key: "clean.endpoint-left", name: "tagged, in another VPC", check: endpoints, break_: func(w *world) {
+			w.Endpoints[0].VpcId, w.Endpoints[0].Tags = aws.String("vpc-default"), tags("x")
+		}},
+		{key: "clean.stack-left", check: stack},
+		{key: "clean.stack-deleting", check: stack, outcome: checks.Waiting, break_: func(w *world) { w.Stack.StackStatus = "DELETE_IN_PROGRESS" }},
+		{key: "clean.stack-delete-failed", check: stack, break_: func(w *world) {
+			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
+		}, args: map[string]string{"resource": "PublicInstance"}},
+		{key: "clean.instance-left", check: instances},
+		{key: "clean.instance-stopped", check: instances, break_: func(w *world) { w.Instances = w.Instances[:1]; setState(0, "stopped")(w) }},
+		{key: "clean.instance-leaving", check: instances, outcome: checks.Waiting, break_: func(w *world) {
+			w.Instances = w.Instances[:1]
+			setState(0, "shutting-down")(w)
+		}},
+		{key: "clean.address-left", check: instances, break_: func(w *world) {
+			w.Instances, w.Addresses = nil, []types.Address{{PublicIp: aws.String("3.34.1.2"), AllocationId: aws.String("eipalloc-1"), Tags: tags("x")}}
+		}},
+		{key: "clean.volume-left", check: instances, break_: func(w *world) {
+			w.Instances, w.Volumes = nil, []types.Volume{{VolumeId: aws.String("vol-1"), Tags: tags("x")}}
+		}},
+		{key: "clean.nat-left", check: network, break_: func(w *world) {
+			w.NATs = []types.NatGateway{{NatGatewayId: aws.String("nat-1"), VpcId: aws.String("vpc-lab"), State: types.NatGatewayStateAvailable}}
+		}},
+		{key: "clean.nat-deleting", check: network, outcome: checks.Waiting, break_: func(w *world) {
+			w.NATs = []types.NatGateway{{NatGatewayId: aws.String("nat-1"), VpcId: aws.String("vpc-lab"), State: types.NatGatewayStateDeleting}}
+		}},
+		{key: "clean.eni-left", check: network, break_: eni(func(*types.NetworkInterface) {})},
+		{key: "clean.eni-attached", check: network, break_: eni(func(e *types.NetworkInterface) {
+			e.Attachment = &types.NetworkInterfaceAttachment{InstanceId: aws.String("i-private")}
+		})},
+		{key: "clean.eni-managed", check: network, outcome: checks.Waiting, break_: eni(func(e *types.NetworkInterface) {
+			e.RequesterManaged, e.Description = aws.Bool(true), aws.String("VPC Endpoint Interface vpce-1")
+		})},
+		{key: "clean.sg-referenced", check: network, break_: func(w *world) {
+			w.Groups = append(w.Groups, types.SecurityGroup{GroupId: aws.String("sg-public"), GroupName: aws.String("public"),
+				IpPermissions: []types.IpPermission{{IpProtocol: aws.String("tcp"), UserIdGroupPairs: []types.UserIdGroupPair{{GroupId: aws.String("sg-private")}}}}})
+		}, args: map[string]string{"group": "sg-private", "by": "sg-public"}},
+		{key: "clean.subnets-left", check: network, args: map[string]string{"subnets": "subnet-public, subnet-private"}},
+		{key: "clean.igw-left", check: network, break_: func(w *world) { w.Subnets = nil }},
+		{key: "clean.vpc-left", check: network, break_: func(w *world) { w.Subnets, w.Gateways = nil, nil }},
+		{key: "clean.bucket-left", check: bucket},
+		{key: "clean.bucket-not-empty", check: bucket, break_: func(w *world) { w.Objects = 1 }},
+		{key: "clean.role-and-profile-left", check: role},
+		{key: "clean.profile-left", check: role, break_: func(w *world) { w.Roles = nil }},
+		{key: "clean.role-left", check: role, break_: func(w *world) { w.Profiles = nil }},
+		{key: "clean.key-left", check: key, break_: func(w *world) {
+			w.Keys = []types.KeyPairInfo{{KeyName: aws.String("linklab-s3-gateway")}}
+		}},
+	}
+}
+
+func TestCleanUpPasses(t *testing.T) {
+	w := gone()
+	env := w.env(t)
+	env.Chosen["vpc"], env.Chosen["private_instance"] = "vpc-lab", "i-private"
+	result := round(t, env, cleanUp()...)
+	if result.Outcome != checks.Passed {
+		for _, f := range result.Findings {
+			t.Errorf("%s %s %+v", f.Check, f.Outcome, f.Diagnosis)
+		}
+	}
+}
+
+// When the lab's own VPC is known to be gone, the learner's other network is
+// not taken for it.
+func TestCleanUpLeavesOtherNetworksAlone(t *testing.T) {
+	w := gone()
+	w.VPCs = append(w.VPCs, types.Vpc{VpcId: aws.String("vpc-work"), IsDefault: aws.Bool(false)})
+	w.Instances = []types.Instance{instanceIn("i-work", "web", "subnet-work", "")}
+	w.Instances[0].VpcId, w.Instances[0].Tags = aws.String("vpc-work"), nil
+	w.Endpoints = []types.VpcEndpoint{{VpcEndpointId: aws.String("vpce-work"), VpcId: aws.String("vpc-work"), State: "available"}}
+	env := w.env(t)
+	env.Chosen["vpc"] = "vpc-lab"
+	if result := round(t, env, cleanUp()...); result.Outcome != checks.Passed {
+		t.Fatalf("%+v", result.FirstCause())
+	}
+}

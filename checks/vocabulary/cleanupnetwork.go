@@ -1,0 +1,138 @@
+package vocabulary
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"linklab/checks"
+)
+
+// networkGone looks at what keeps the VPC from being deleted, in the order in
+// which it has to go.
+func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
+	vpc, absent := remains(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	if vpc == "" {
+		return pass(checks.Inferred, saw("ec2:DescribeVpcs", s.With["vpc"], "gone", "gone"))
+	}
+	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{natsLeft, interfacesLeft, groupsLeft} {
+		if left := look(ctx, s, vpc); left != nil {
+			return *left
+		}
+	}
+	subnets, err := s.Snapshot.Subnets(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	var ids []string
+	for _, subnet := range subnets {
+		if aws.ToString(subnet.VpcId) == vpc {
+			ids = append(ids, aws.ToString(subnet.SubnetId))
+		}
+	}
+	seen := saw("ec2:DescribeVpcs", vpc, "gone", "there")
+	if len(ids) > 0 {
+		return fail(diagnose("clean.subnets-left", "vpc", vpc, "subnets", strings.Join(ids, ", ")), seen)
+	}
+	gateways, err := s.Snapshot.InternetGateways(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	if igw := attachedGateway(gateways, vpc); igw != "" {
+		return fail(diagnose("clean.igw-left", "vpc", vpc, "igw", igw), seen)
+	}
+	return fail(diagnose("clean.vpc-left", "vpc", vpc), seen)
+}
+
+func natsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	nats, err := s.Snapshot.NATGateways(ctx)
+	if err != nil {
+		finding := checks.Unread(err)
+		return &finding
+	}
+	for _, nat := range nats {
+		if aws.ToString(nat.VpcId) != vpc || nat.State == types.NatGatewayStateDeleted || nat.State == types.NatGatewayStateFailed {
+			continue
+		}
+		id := aws.ToString(nat.NatGatewayId)
+		seen := saw("ec2:DescribeNatGateways State", id, "deleted", string(nat.State))
+		finding := fail(diagnose("clean.nat-left", "nat", id, "vpc", vpc), seen)
+		if nat.State == types.NatGatewayStateDeleting {
+			finding = wait(diagnose("clean.nat-deleting", "nat", id), time.Time{}, seen)
+		}
+		return &finding
+	}
+	return nil
+}
+
+// interfacesLeft names whose an interface is: one of AWS's own services goes by
+// itself when its owner is deleted.
+func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	interfaces, err := s.Snapshot.Interfaces(ctx, vpc)
+	if err != nil {
+		finding := checks.Unread(err)
+		return &finding
+	}
+	for _, eni := range interfaces {
+		id, description := aws.ToString(eni.NetworkInterfaceId), aws.ToString(eni.Description)
+		if description == "" {
+			description = string(eni.InterfaceType)
+		}
+		seen := saw("ec2:DescribeNetworkInterfaces", id, "gone", string(eni.Status)+" "+description)
+		var finding checks.Finding
+		switch {
+		case aws.ToBool(eni.RequesterManaged):
+			finding = wait(diagnose("clean.eni-managed", "eni", id, "description", description, "vpc", vpc), time.Time{}, seen)
+		case eni.Attachment != nil && aws.ToString(eni.Attachment.InstanceId) != "":
+			finding = fail(diagnose("clean.eni-attached", "eni", id, "instance", *eni.Attachment.InstanceId, "vpc", vpc), seen)
+		default:
+			finding = fail(diagnose("clean.eni-left", "eni", id, "description", description, "vpc", vpc), seen)
+		}
+		return &finding
+	}
+	return nil
+}
+
+// groupsLeft finds a security group that another names in a rule: neither can
+// be deleted before the rule is gone.
+func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	groups, err := s.Snapshot.SecurityGroups(ctx, vpc)
+	if err != nil {
+		finding := checks.Unread(err)
+		return &finding
+	}
+	for _, group := range groups {
+		id := aws.ToString(group.GroupId)
+		if aws.ToString(group.GroupName) == "default" {
+			continue
+		}
+		for _, other := range groups {
+			by := aws.ToString(other.GroupId)
+			if by != id && names(other, id) {
+				finding := fail(diagnose("clean.sg-referenced", "group", id, "by", by, "vpc", vpc),
+					saw("ec2:DescribeSecurityGroups", by, "no rule with "+id, "a rule with "+id))
+				return &finding
+			}
+		}
+	}
+	return nil
+}
+
+func names(group types.SecurityGroup, id string) bool {
+	for _, rules := range [][]types.IpPermission{group.IpPermissions, group.IpPermissionsEgress} {
+		for _, rule := range rules {
+			for _, pair := range rule.UserIdGroupPairs {
+				if aws.ToString(pair.GroupId) == id {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package vocabulary
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	iam "github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"linklab/checks"
+	"linklab/checks/account"
+	"linklab/checks/policy"
+	"linklab/checks/site"
+)
+
+func endpointPolicyAllows(ctx context.Context, s *checks.Scene) checks.Finding {
+	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
+	if absent != nil {
+		return *absent
+	}
+	role, absent := privateRole(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	return policyAllows(s, endpoint, role, s.With["action"])
+}
+
+// policyAllows evaluates an endpoint's policy for what the lab's instance will
+// ask.
+func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, action string) checks.Finding {
+	id := aws.ToString(endpoint.VpcEndpointId)
+	text := account.Document(aws.ToString(endpoint.PolicyDocument))
+	if text == "" {
+		return pass(checks.Inferred, saw("ec2:DescribeVpcEndpoints PolicyDocument", id, action, "the default: everything"))
+	}
+	document, err := policy.Parse(text)
+	if err != nil {
+		return cannotTell(diagnose("policy.unreadable", "policy", id, "detail", account.OneLine(err.Error())))
+	}
+	request := policy.Request{Action: action, Resource: resourceOf(action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request.Context["aws:SourceVpce"] = []string{id}
+	seen := saw("ec2:DescribeVpcEndpoints PolicyDocument", id, action+" allowed", account.OneLine(text))
+	decision := document.Evaluate(request)
+	if decision.Effect == policy.Allowed {
+		return pass(checks.Inferred, seen)
+	}
+	if key := unknownKey([]*policy.Document{document}, request); key != "" {
+		return cannotTell(diagnose("policy.conditional", "policy", id, "condition", key, "action", action), seen)
+	}
+	if decision.Effect == policy.Denied {
+		return fail(diagnose("policy.endpoint-deny", "endpoint", id, "action", action), seen)
+	}
+	if bucket := onlyBucket(document); bucket != "" {
+		return fail(diagnose("policy.endpoint-one-bucket", "endpoint", id, "action", action, "resource", bucket), seen)
+	}
+	return fail(diagnose("policy.endpoint", "endpoint", id, "action", action), seen)
+}
+
+// onlyBucket is a bucket that a policy is limited to, "" when it is not about
+// one.
+func onlyBucket(document *policy.Document) string {
+	for _, statement := range document.Statements {
+		for _, resource := range statement.Resource {
+			if statement.Effect == "Allow" && resource != "*" && resource != "arn:aws:s3:::*" {
+				return resource
+			}
+		}
+	}
+	return ""
+}
+
+// privateTable is the table that the lab's private subnet uses, "" unknown.
+func privateTable(ctx context.Context, s *checks.Scene) string {
+	input := inputOn(s, site.KindSubnet)
+	if input == "" {
+		return ""
+	}
+	_, table, absent := tableOf(ctx, &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site, With: map[string]string{"subnet": input}}, "subnet")
+	if absent != nil {
+		return ""
+	}
+	return table.ID()
+}
+
+// inputOn is the private input of a kind, "" without.
+func inputOn(s *checks.Scene, kind string) string {
+	for _, input := range s.Inputs {
+		if input.Kind == kind && input.Side() == site.Private {
+			return input.ID
+		}
+	}
+	return ""
+}
+
+// privateRole is the role of the lab's private instance, or one of the account
+// that no policy can name when it has none yet.
+func privateRole(ctx context.Context, s *checks.Scene) (iam.Role, *checks.Finding) {
+	identity, err := s.Snapshot.Identity(ctx)
+	if err != nil {
+		finding := checks.Unread(err)
+		return iam.Role{}, &finding
+	}
+	none := iam.Role{RoleName: aws.String("-"), Arn: aws.String("arn:aws:iam::" + identity.Number + ":role/-")}
+	instance, err := findInstance(ctx, s, s.Site.ID(inputOn(s, site.KindInstance)))
+	if err != nil || instance == nil || profileARN(instance) == "" {
+		return none, nil
+	}
+	profile, err := s.Snapshot.InstanceProfile(ctx, lastOf(profileARN(instance)))
+	if err != nil {
+		finding := checks.Unread(err)
+		return iam.Role{}, &finding
+	}
+	if profile == nil || len(profile.Roles) == 0 {
+		return none, nil
+	}
+	return profile.Roles[0], nil
+}
+
+// whoDenied finds which policy stands in the way of listing buckets: what can be
+// read is evaluated in the order in which a request meets it.
+func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks.Finding {
+	const action = "s3:ListAllMyBuckets"
+	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site,
+		With: map[string]string{"vpc": "vpc", "service": "s3", "action": action, "instance": s.With["instance"], "allows": action}}
+	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{endpointPolicyAllows, instanceRole} {
+		if found := look(ctx, inner); found.Outcome == checks.Failed {
+			found.Level = own.level
+			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+			return found
+		}
+	}
+	return failSeen(own.level, diagnose("policy.elsewhere", "instance", h.id, "action", action), own.evidence)
+}

@@ -1,0 +1,96 @@
+package vocabulary
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"linklab/checks"
+)
+
+func event(logical, status, reason string) cfn.StackEvent {
+	return cfn.StackEvent{LogicalResourceId: aws.String(logical), ResourceStatus: cfn.ResourceStatus(status), ResourceStatusReason: aws.String(reason)}
+}
+
+// failedEvents are what an operation leaves that failed at the public instance,
+// newest first, after an older failure that has nothing to do with it.
+func failedEvents(operation string) []cfn.StackEvent {
+	const stack = "linklab-s3-gateway"
+	return []cfn.StackEvent{
+		event(stack, "ROLLBACK_COMPLETE", ""),
+		event(stack, "ROLLBACK_IN_PROGRESS", "The following resource(s) failed"),
+		event("PrivateInstance", operation+"_FAILED", "Resource creation cancelled"),
+		event("PublicInstance", operation+"_FAILED", "The key pair 'x' does not exist"),
+		event("PublicInstance", operation+"_IN_PROGRESS", ""),
+		event(stack, operation+"_IN_PROGRESS", "User Initiated"),
+		event("VPC", operation+"_FAILED", "an older story"),
+	}
+}
+
+func setState(i int, state types.InstanceStateName) func(*world) {
+	return func(w *world) { w.Instances[i].State.Name = state }
+}
+
+func instanceProvocations() []provocation {
+	private := use("instance-running", "instance", "private_instance", "subnet", "private_subnet", "public", "no")
+	public := use("instance-running", "instance", "public_instance", "subnet", "public_subnet", "public", "yes")
+	role := use("instance-role", "instance", "private_instance")
+	bucket := use("bucket-exists", "bucket", "bucket")
+	inline := func(text string) func(*world) {
+		return func(w *world) { w.Attached, w.Inline["own"] = nil, text }
+	}
+	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`
+	return []provocation{
+		{key: "instance.not-found", check: private, break_: func(w *world) { w.Stack, w.Resources, w.Instances = nil, nil, w.Instances[:1] }},
+		{key: "instance.pending", check: private, outcome: checks.Waiting, break_: setState(1, types.InstanceStateNamePending)},
+		{key: "instance.stopped", check: private, break_: setState(1, types.InstanceStateNameStopped)},
+		{key: "instance.terminated", check: private, break_: setState(1, types.InstanceStateNameTerminated), args: map[string]string{"instance": "i-private", "state": "terminated"}},
+		{key: "instance.terminated", name: "not listed any more", check: private, break_: func(w *world) { w.Instances = w.Instances[:1] }},
+		{key: "instance.in-public-subnet", check: private, break_: func(w *world) { w.Instances[1].SubnetId = aws.String("subnet-public") }},
+		{key: "instance.wrong-subnet", check: private, break_: func(w *world) { w.Instances[1].SubnetId = aws.String("subnet-third") }},
+		{key: "instance.other-vpc", check: private, break_: func(w *world) {
+			w.Instances[1].SubnetId, w.Instances[1].VpcId = aws.String("subnet-x"), aws.String("vpc-default")
+		}},
+		{key: "instance.has-public-ip", check: private, break_: func(w *world) { w.Instances[1].PublicIpAddress = aws.String("3.34.9.9") }},
+		{key: "instance.has-public-ip", name: "on a second interface", check: private, break_: func(w *world) {
+			w.Instances[1].NetworkInterfaces = []types.InstanceNetworkInterface{{Association: &types.InstanceNetworkInterfaceAssociation{PublicIp: aws.String("3.34.9.9")}}}
+		}},
+		{key: "instance.no-public-ip", check: public, break_: func(w *world) { w.Instances[0].PublicIpAddress = nil }},
+
+		{key: "role.none", check: role, break_: func(w *world) { w.Instances[1].IamInstanceProfile = nil }},
+		{key: "role.profile-gone", check: role, break_: func(w *world) { w.Profiles = nil }},
+		{key: "role.profile-empty", check: role, break_: func(w *world) {
+			w.Profiles["linklab-s3-gateway"] = &iamtypes.InstanceProfile{}
+		}},
+		{key: "role.trust", check: role, break_: func(w *world) {
+			w.Profiles["linklab-s3-gateway"].Roles[0].AssumeRolePolicyDocument = aws.String(url.PathEscape(
+				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
+		}, args: map[string]string{"seen": "lambda.amazonaws.com"}},
+		{key: "role.no-policy", check: role, break_: func(w *world) { w.Attached = nil }},
+		{key: "role.not-allowed", check: role, break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`)},
+		{key: "role.not-allowed", name: "one bucket only", check: role,
+			break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::one"}]}`)},
+		{key: "role.denied", check: role, break_: func(w *world) { w.Inline["no-s3"] = deny }, args: map[string]string{"policy": "no-s3"}},
+		{key: "role.boundary", check: role, break_: func(w *world) {
+			arn := "arn:aws:iam::123456789012:policy/limit"
+			w.Roles["linklab-s3-gateway"].PermissionsBoundary = &iamtypes.AttachedPermissionsBoundary{PermissionsBoundaryArn: aws.String(arn)}
+			w.Managed[arn] = deny
+		}},
+		{key: "policy.unreadable", check: role, outcome: checks.Unknown, break_: inline(`{not json`)},
+		{key: "policy.conditional", check: role, outcome: checks.Unknown,
+			break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}]}`),
+			args:   map[string]string{"condition": "aws:PrincipalOrgID"}},
+
+		{key: "bucket.none", check: bucket, break_: func(w *world) { w.Buckets = nil }},
+		{key: "bucket.none", name: "listing denied", check: bucket, break_: func(w *world) {
+			w.Buckets, w.Errors["ListBuckets"] = nil, refused("AccessDenied")
+		}},
+		{key: "bucket.not-yours", check: bucket, break_: func(w *world) { w.Buckets, w.Foreign[bucketName] = nil, http.StatusForbidden }},
+		{key: "bucket.other-name", check: bucket, break_: func(w *world) { w.Buckets[0].Name = aws.String("linklab-mine") }, args: map[string]string{"seen": "linklab-mine"}},
+		{key: "bucket.other-region", check: bucket, break_: func(w *world) { w.Buckets[0].BucketRegion = aws.String("us-east-1") }},
+	}
+}

@@ -1,0 +1,134 @@
+package vocabulary
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/smithy-go"
+
+	"linklab/checks"
+)
+
+// line is a probe line about S3's name, seconds before now.
+func line(nonce string, seconds int, rest string) string {
+	return "LINKLAB-PROBE v=1 n=" + nonce + " t=" + now.Add(-time.Duration(seconds)*time.Second).Format(time.RFC3339) +
+		" name=" + s3Name + " ips=52.219.60.1 " + rest + "\n"
+}
+
+func list(nonce string, seconds int, rest string) string {
+	return "LINKLAB-PROBE v=1 n=" + nonce + " t=" + now.Add(-time.Duration(seconds)*time.Second).Format(time.RFC3339) + " " + rest + "\n"
+}
+
+func console(text string) func(*world) { return func(w *world) { w.Console = text } }
+
+// failing is how a probe ends that was not answered.
+func failing(curl string) string { return "curl=" + curl + " http=000 remote=- tc=-" }
+
+const answered = "curl=0 http=307 remote=52.219.60.1 tc=0.003"
+
+func probeProvocations() []provocation {
+	ready := use("vantage-ready", "instance", "private_instance")
+	fails := use("probe-fails", "instance", "private_instance", "name", s3Name, "nonce", "${nonce}")
+	reaches := use("probe-reaches", "instance", "private_instance", "name", s3Name, "service", "s3")
+	lists := use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket", "nonce", "${nonce}")
+	closed := func(text string) func(*world) {
+		return func(w *world) { w.Console, w.Tables[2].Routes = text, w.Tables[2].Routes[:1] }
+	}
+	unsupported := func(w *world) {
+		w.Errors["GetConsoleOutput"] = &smithy.GenericAPIError{Code: "UnsupportedOperation", Message: "latest"}
+	}
+	denied := console(list(nonce, 5, "list=denied buckets=0 has=-"))
+	return []provocation{
+		{key: "beacon.booting", check: ready, outcome: checks.Waiting, break_: func(w *world) {
+			w.Console, w.Instances[1].LaunchTime = "", aws.Time(now.Add(-time.Minute))
+		}},
+		{key: "beacon.silent", check: ready, break_: console("Linux version 6.1\n")},
+		{key: "beacon.stale", check: ready, break_: console(line("-", 600, answered)), args: map[string]string{"age": "10m0s"}},
+		{key: "beacon.unsupported", check: ready, break_: unsupported, args: map[string]string{"type": "t3.micro"}},
+		{key: "beacon.other-name", check: reaches, break_: console(strings.ReplaceAll(line("-", 5, answered), s3Name, "example.com"))},
+
+		{key: "baseline.endpoint-already", check: fails, args: map[string]string{"endpoint": "vpce-lab", "route_table": "rtb-private"}},
+		{key: "baseline.way-out", check: fails, break_: func(w *world) {
+			w.Tables[2].Routes = append(w.Tables[2].Routes[:1:1], cidrRoute("0.0.0.0/0", "nat-1"))
+		}, args: map[string]string{"target": "nat-1"}},
+		{key: "baseline.reachable", check: fails, break_: closed(line(nonce, 30, answered)), args: map[string]string{"remote": "52.219.60.1"}},
+		{key: "baseline.reachable", name: "the beacon contradicts", check: fails, break_: closed(line(nonce, 60, failing("28")) + line("-", 10, answered))},
+		{key: "baseline.reachable", name: "TLS only", check: fails, break_: closed(line(nonce, 30, failing("60")))},
+		{key: "baseline.no-name", check: fails, break_: closed(line(nonce, 30, failing("6")))},
+		{key: "probe.not-run", check: fails, break_: closed(line("-", 30, failing("28")))},
+		{key: "probe.other-nonce", check: fails, break_: closed(line("zzzz1111", 30, failing("28"))), args: map[string]string{"seen": "zzzz1111"}},
+		{key: "probe.stale", check: fails, break_: closed(line(nonce, 3600, failing("28")) + line("-", 30, failing("28")))},
+		{key: "probe.unheard", check: fails, break_: closed("")},
+
+		{key: "probe.28", check: reaches, break_: console(line("-", 5, failing("28")))},
+		{key: "probe.6", check: reaches, break_: console(line("-", 5, failing("6")))},
+		{key: "probe.7", check: reaches, break_: console(line("-", 5, failing("7")))},
+		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
+		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
+		{key: "probe.other-path", check: reaches, break_: console(line("-", 5, "curl=0 http=307 remote=3.5.1.1 tc=0.1"))},
+
+		{key: "list.not-run", check: lists, break_: console(line(nonce, 5, answered))},
+		{key: "list.no-bucket", check: lists, break_: console(list(nonce, 5, "list=ok buckets=7 has=-")), args: map[string]string{"buckets": "7"}},
+		{key: "list.other-bucket", check: lists, break_: console(list(nonce, 5, "list=ok buckets=7 has=another"))},
+		{key: "list.no-credentials", check: lists, break_: console(list(nonce, 5, "list=no-credentials buckets=0 has=-"))},
+		{key: "role.none", name: "by the probe", check: lists, break_: func(w *world) {
+			w.Console, w.Instances[1].IamInstanceProfile = list(nonce, 5, "list=no-credentials buckets=0 has=-"), nil
+		}},
+		{key: "list.timeout", check: lists, break_: console(list(nonce, 5, "list=timeout buckets=0 has=-"))},
+		{key: "list.error", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=-"))},
+		{key: "policy.elsewhere", check: lists, break_: denied},
+		{key: "policy.endpoint", name: "by the probe", check: lists, break_: func(w *world) {
+			denied(w)
+			w.Endpoints[0].PolicyDocument = aws.String(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`)
+		}},
+		{key: "role.no-policy", name: "by the probe", check: lists, break_: func(w *world) { denied(w); w.Attached = nil }},
+	}
+}
+
+func TestBaselineNeedsTheLearnersRun(t *testing.T) {
+	fails := use("probe-fails", "instance", "private_instance", "name", s3Name, "nonce", "${nonce}")
+	w := built()
+	w.Console = cutOff
+	w.Tables[2].Routes = w.Tables[2].Routes[:1]
+	internet := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTemporaryRedirect) }))
+	t.Cleanup(internet.Close)
+	env := w.env(t)
+	env.Uplink.Proxy = internet.URL
+	finding := round(t, env, fails).Findings[0]
+	if finding.Outcome != checks.Passed || finding.Level != checks.ObservedInside {
+		t.Fatalf("%+v", finding)
+	}
+	if len(finding.Evidence) != 2 || finding.Evidence[1].Seen != "HTTP 307" {
+		t.Errorf("the contrast is not shown: %+v", finding.Evidence)
+	}
+}
+
+func TestPastedLineIsStated(t *testing.T) {
+	fails := use("probe-fails", "instance", "private_instance", "name", s3Name, "nonce", "${nonce}")
+	w := built()
+	w.Console, w.Tables[2].Routes = "", w.Tables[2].Routes[:1]
+	env := w.env(t)
+	env.Pasted = "[ec2-user@ip-10-0-1-20 ~]$ linklab-probe " + nonce + "\r\n\x1b[0m" + line(nonce, 20, failing("28"))
+	finding := round(t, env, fails).Findings[0]
+	if finding.Outcome != checks.Passed || finding.Level != checks.Stated {
+		t.Fatalf("%+v", finding)
+	}
+	env.Pasted = line("0ther000", 20, failing("28"))
+	if finding := round(t, env, fails).Findings[0]; finding.Outcome != checks.Failed || finding.Diagnosis.Key != "probe.other-nonce" {
+		t.Fatalf("another nonce is believed: %+v", finding)
+	}
+}
+
+// A denial by IAM or a policy still proves the path.
+func TestForbiddenIsReached(t *testing.T) {
+	reaches := use("probe-reaches", "instance", "private_instance", "name", s3Name, "service", "s3")
+	w := built()
+	w.Console = line("-", 5, "curl=0 http=403 remote=52.219.145.9 tc=0.01")
+	if finding := round(t, w.env(t), reaches).Findings[0]; finding.Outcome != checks.Passed || finding.Level != checks.ObservedInside {
+		t.Fatalf("%+v", finding)
+	}
+}

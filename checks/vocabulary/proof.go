@@ -1,0 +1,120 @@
+package vocabulary
+
+import (
+	"context"
+
+	"linklab/checks"
+	"linklab/checks/reach"
+)
+
+// probeReaches proves from inside that a name answers, and with a service that
+// the address is one of the service's prefix list, which the endpoint carries.
+func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
+	name := s.With["name"]
+	h, absent := listen(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	own, silent := h.ask(name, nonceOf(s))
+	if silent != nil {
+		return *silent
+	}
+	own.evidence.Expected = "an HTTP status"
+	line := own.line
+	if line.HTTP == 0 {
+		return unreached(h, own, name)
+	}
+	if s.With["service"] != "" {
+		list, absent := serviceList(ctx, s)
+		if absent != nil {
+			return *absent
+		}
+		if len(list.entries) == 0 {
+			return noEntries(list)
+		}
+		own.evidence.Expected += " from an address of " + list.id
+		if !line.Remote.IsValid() || !reach.SpanOf(list.entries...).Contains(line.Remote) {
+			remote := "?"
+			if line.Remote.IsValid() {
+				remote = line.Remote.String()
+			}
+			return failSeen(own.level, diagnose("probe.other-path", "instance", h.id, "name", name, "remote", remote, "prefix_list", list.id), own.evidence)
+		}
+	}
+	return pass(own.level, own.evidence)
+}
+
+// unreached says what curl's exit code means for the path.
+func unreached(h *heard, own *said, name string) checks.Finding {
+	code := own.line.Curl
+	switch {
+	case code == curlTimeout:
+		return failSeen(own.level, diagnose("probe.28", "instance", h.id, "name", name), own.evidence)
+	case code == curlNoName:
+		return failSeen(own.level, diagnose("probe.6", "instance", h.id, "name", name), own.evidence)
+	case code == curlRefused:
+		return failSeen(own.level, diagnose("probe.7", "instance", h.id, "name", name), own.evidence)
+	case isTLS(code):
+		return failSeen(own.level, diagnose("probe.35", "instance", h.id, "name", name, "code", count(code)), own.evidence)
+	}
+	return failSeen(own.level, diagnose("probe.curl", "instance", h.id, "name", name, "code", count(code)), own.evidence)
+}
+
+// probeListsBucket proves the whole way: path, endpoint policy, role.
+func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
+	bucket, absent := need(ctx, s, "bucket")
+	if absent != nil {
+		return *absent
+	}
+	h, absent := listen(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	own, silent := h.askList(nonceOf(s), bucket)
+	if silent != nil {
+		return *silent
+	}
+	own.evidence.Expected = "list=ok has=" + bucket
+	line := own.line
+	switch {
+	case line.List == "ok" && line.Has == bucket:
+		return pass(own.level, own.evidence)
+	case line.List == "ok" && line.Has != "":
+		return failSeen(own.level, diagnose("list.other-bucket", "instance", h.id, "bucket", bucket, "seen", line.Has), own.evidence)
+	case line.List == "ok":
+		return failSeen(own.level, diagnose("list.no-bucket", "instance", h.id, "bucket", bucket, "buckets", count(line.Buckets)), own.evidence)
+	case line.List == "denied":
+		return whoDenied(ctx, s, h, own)
+	case line.List == "no-credentials":
+		return noCredentials(h, own)
+	case line.List == "timeout":
+		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
+	}
+	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
+}
+
+// askList finds the line about the bucket list, or why there is none.
+func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
+	if line := h.console.NewestList(nonce); line != nil && h.console.Age(*line) <= nonceAge {
+		return h.said(h.console, *line, checks.ObservedInside, "console probe"), nil
+	}
+	if line := h.pasted.NewestList(nonce); line != nil && line.Nonce != "" && h.pasted.Age(*line) <= nonceAge {
+		return h.said(h.pasted, *line, checks.Stated, "pasted probe"), nil
+	}
+	if h.err != nil && !isUnsupported(h.err) {
+		finding := checks.Unread(h.err)
+		return nil, &finding
+	}
+	finding := fail(diagnose("list.not-run", "instance", h.id, "nonce", placeholder(nonce), "bucket", bucket))
+	return nil, &finding
+}
+
+// noCredentials tells an instance without a role from one whose role has not
+// reached it yet.
+func noCredentials(h *heard, own *said) checks.Finding {
+	if h.instance.IamInstanceProfile == nil {
+		return failSeen(own.level, diagnose("role.none", "instance", h.id), own.evidence)
+	}
+	return failSeen(own.level, diagnose("list.no-credentials", "instance", h.id,
+		"profile", lastOf(profileARN(h.instance))), own.evidence)
+}

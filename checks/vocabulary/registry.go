@@ -1,0 +1,149 @@
+package vocabulary
+
+import (
+	"time"
+
+	"linklab/checks"
+	"linklab/checks/account"
+)
+
+func input(name string) checks.Param {
+	return checks.Param{Name: name, Kind: checks.InputParam, Required: true}
+}
+
+func service() checks.Param {
+	return checks.Param{Name: "service", Kind: checks.ServiceParam, Default: "s3"}
+}
+
+func text(name string, required bool) checks.Param {
+	return checks.Param{Name: name, Kind: checks.TextParam, Required: required}
+}
+
+// What most checks of the network read, besides what they are about.
+var (
+	siteReads   = []account.Read{account.ReadIdentity, account.ReadVPCs, account.ReadSubnets, account.ReadRouteTables, account.ReadInstances}
+	siteActions = []string{"sts:GetCallerIdentity", "cloudformation:DescribeStackResources", "cloudformation:DescribeStacks",
+		"cloudformation:DescribeStackEvents", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",
+		"ec2:DescribeInstances", "ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"}
+	roleActions = []string{"iam:GetInstanceProfile", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
+		"iam:GetRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"}
+)
+
+func reads(more ...account.Read) []account.Read {
+	return append(append([]account.Read(nil), siteReads...), more...)
+}
+
+func actions(more ...string) []string {
+	return append(append([]string(nil), siteActions...), more...)
+}
+
+// Registry is the whole vocabulary, in the order in which a lab meets it.
+func Registry() []checks.Definition {
+	return append(append(preflightChecks(), networkChecks()...), append(endpointChecks(), cleanupChecks()...)...)
+}
+
+func preflightChecks() []checks.Definition {
+	return []checks.Definition{
+		{Name: "credentials", Rows: []string{"P-01"}, Actions: []string{"sts:GetCallerIdentity"},
+			Prefetch: []account.Read{account.ReadIdentity}, Run: credentialsWork},
+		{Name: "account-region", Rows: []string{"P-02"}, Actions: []string{"sts:GetCallerIdentity", "ec2:DescribeRegions"},
+			Prefetch: []account.Read{account.ReadIdentity, account.ReadRegions}, After: []string{"credentials"}, Run: accountRegion},
+		{Name: "reads-allowed", Rows: []string{"P-03"}, Actions: account.Actions(),
+			After: []string{"credentials", "account-region"}, Run: readsAllowed},
+		{Name: "vantage-ready", Rows: []string{"P-07"}, Params: []checks.Param{input("instance")},
+			Actions: actions("ec2:GetConsoleOutput"), Prefetch: siteReads, After: []string{"instance-running"},
+			Usually: 2 * time.Minute, Deadline: 6 * time.Minute, Run: vantageReady},
+		{Name: "quiz", Run: quiz},
+	}
+}
+
+func networkChecks() []checks.Definition {
+	return []checks.Definition{
+		{Name: "vpc-exists", Rows: []string{"A-01"}, Params: []checks.Param{input("vpc"), input("public_subnet"), input("private_subnet")},
+			Actions: siteActions, Prefetch: siteReads, After: []string{"account-region"},
+			Usually: 90 * time.Second, Deadline: 15 * time.Minute, Run: vpcExists},
+		{Name: "vpc-dns", Rows: []string{"A-21"}, Params: []checks.Param{input("vpc")},
+			Actions: actions("ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions"), Prefetch: reads(account.ReadDHCPOptions),
+			After: []string{"vpc-exists"}, Run: vpcDNS},
+		{Name: "default-route-to-igw", Rows: []string{"A-02"}, Params: []checks.Param{input("subnet")},
+			Actions: actions("ec2:DescribeInternetGateways"), Prefetch: reads(account.ReadInternetGateways),
+			After: []string{"vpc-exists"}, Usually: 90 * time.Second, Deadline: 15 * time.Minute, Run: defaultRouteToIGW},
+		{Name: "no-default-route", Rows: []string{"A-03"}, Params: []checks.Param{input("subnet")},
+			Actions: actions("ec2:GetManagedPrefixListEntries"), Prefetch: siteReads, After: []string{"vpc-exists"},
+			Usually: 90 * time.Second, Deadline: 15 * time.Minute, Run: noDefaultRoute},
+		{Name: "instance-running", Rows: []string{"A-04"},
+			Params:  []checks.Param{input("instance"), input("subnet"), {Name: "public", Kind: checks.ChoiceParam, Values: []string{"yes", "no"}, Required: true}},
+			Actions: siteActions, Prefetch: siteReads, After: []string{"vpc-exists"},
+			Usually: 30 * time.Second, Deadline: 10 * time.Minute, Run: instanceRunning},
+		{Name: "instance-role", Rows: []string{"A-05"},
+			Params:  []checks.Param{input("instance"), {Name: "allows", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}},
+			Actions: actions(roleActions...), Prefetch: siteReads, After: []string{"vpc-exists", "instance-running"}, Run: instanceRole},
+		{Name: "bucket-exists", Rows: []string{"A-06"}, Params: []checks.Param{input("bucket")},
+			Actions:  []string{"sts:GetCallerIdentity", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetBucketLocation"},
+			Prefetch: []account.Read{account.ReadIdentity, account.ReadBuckets}, After: []string{"account-region"}, Run: bucketExists},
+		{Name: "probe-fails", Rows: []string{"A-07"}, Params: []checks.Param{input("instance"), text("name", true), text("nonce", false)},
+			Actions: actions("ec2:GetConsoleOutput"), Prefetch: siteReads, After: []string{"vpc-exists", "vpc-dns", "instance-running", "no-default-route"},
+			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeFails},
+	}
+}
+
+func endpointChecks() []checks.Definition {
+	return []checks.Definition{
+		{Name: "gateway-endpoint", Rows: []string{"A-08"}, Params: []checks.Param{input("vpc"), service()},
+			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"vpc-exists"}, Run: gatewayEndpoint},
+		{Name: "endpoint-available", Rows: []string{"A-09"}, Params: []checks.Param{input("vpc"), service()},
+			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint"},
+			Usually: 10 * time.Second, Deadline: 10 * time.Minute, Run: endpointAvailable},
+		{Name: "endpoint-on-table", Rows: []string{"A-10", "A-20"}, Params: []checks.Param{input("vpc"), service(), input("subnet")},
+			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint", "endpoint-available"}, Run: endpointOnTable},
+		{Name: "route-to-endpoint", Rows: []string{"A-11"}, Params: []checks.Param{input("vpc"), service(), input("subnet")},
+			Actions: siteActions, Prefetch: reads(account.ReadEndpoints, account.ReadPrefixLists), After: []string{"endpoint-on-table", "gateway-endpoint"},
+			Usually: 5 * time.Second, Deadline: 2 * time.Minute, Run: routeToEndpoint},
+		{Name: "prefix-list", Rows: []string{"A-12"}, Params: []checks.Param{service()},
+			Actions: []string{"ec2:DescribePrefixLists"}, Prefetch: []account.Read{account.ReadPrefixLists}, After: []string{"account-region"}, Run: prefixList},
+		{Name: "name-in-prefix-list", Rows: []string{"A-13"}, Params: []checks.Param{service(), text("name", true)},
+			Actions: []string{"ec2:DescribePrefixLists"}, Prefetch: []account.Read{account.ReadPrefixLists}, After: []string{"prefix-list"}, Run: nameInPrefixList},
+		{Name: "no-more-specific-route", Rows: []string{"A-14"}, Params: []checks.Param{input("subnet"), service()},
+			Actions: actions("ec2:GetManagedPrefixListEntries"), Prefetch: reads(account.ReadPrefixLists),
+			After: []string{"vpc-exists", "route-to-endpoint"}, Run: noMoreSpecificRoute},
+		{Name: "egress-allowed", Rows: []string{"A-15"},
+			Params:   []checks.Param{input("instance"), service(), {Name: "port", Kind: checks.PortParam, Default: "443"}},
+			Actions:  actions("ec2:DescribeSecurityGroups", "ec2:DescribeNetworkAcls", "ec2:GetManagedPrefixListEntries"),
+			Prefetch: reads(account.ReadPrefixLists, account.ReadNetworkACLs), After: []string{"vpc-exists", "instance-running"}, Run: egressAllowed},
+		{Name: "endpoint-policy-allows", Rows: []string{"A-16"},
+			Params:  []checks.Param{input("vpc"), service(), {Name: "action", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}},
+			Actions: actions("iam:GetInstanceProfile"), Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint"}, Run: endpointPolicyAllows},
+		{Name: "probe-reaches", Rows: []string{"A-17"},
+			Params:  []checks.Param{input("instance"), text("name", true), {Name: "service", Kind: checks.ServiceParam}, text("nonce", false)},
+			Actions: actions("ec2:GetConsoleOutput"), Prefetch: reads(account.ReadPrefixLists),
+			After:   []string{"vpc-dns", "instance-running", "no-default-route", "route-to-endpoint", "no-more-specific-route", "egress-allowed"},
+			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeReaches},
+		{Name: "probe-lists-bucket", Rows: []string{"A-18"}, Params: []checks.Param{input("instance"), input("bucket"), text("nonce", false)},
+			Actions: actions(append([]string{"ec2:GetConsoleOutput"}, roleActions...)...), Prefetch: siteReads,
+			After:   []string{"probe-reaches", "endpoint-policy-allows", "instance-role", "bucket-exists"},
+			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeListsBucket},
+	}
+}
+
+func cleanupChecks() []checks.Definition {
+	return []checks.Definition{
+		{Name: "no-endpoints-left", Rows: []string{"F-01"}, Params: []checks.Param{input("vpc")},
+			Actions: siteActions, Prefetch: []account.Read{account.ReadVPCs, account.ReadEndpoints},
+			Usually: 30 * time.Second, Deadline: 10 * time.Minute, Run: noEndpointsLeft},
+		{Name: "stack-gone", Rows: []string{"F-05"}, Actions: []string{"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"},
+			After: []string{"no-endpoints-left"}, Usually: 2 * time.Minute, Deadline: 20 * time.Minute, Run: stackGone},
+		{Name: "instances-gone", Rows: []string{"F-06"}, Actions: actions("ec2:DescribeAddresses", "ec2:DescribeVolumes"),
+			Prefetch: reads(account.ReadAddresses, account.ReadIdleVolumes),
+			Usually:  time.Minute, Deadline: 15 * time.Minute, Run: instancesGone},
+		{Name: "network-gone", Rows: []string{"F-08"}, Params: []checks.Param{input("vpc")},
+			Actions:  actions("ec2:DescribeNatGateways", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways"),
+			Prefetch: reads(account.ReadNATGateways, account.ReadInternetGateways), After: []string{"no-endpoints-left", "stack-gone", "instances-gone"},
+			Usually: 3 * time.Minute, Deadline: 15 * time.Minute, Run: networkGone},
+		{Name: "bucket-gone", Rows: []string{"F-09"}, Params: []checks.Param{input("bucket")},
+			Actions: []string{"sts:GetCallerIdentity", "s3:ListAllMyBuckets", "s3:ListBucket"}, Prefetch: []account.Read{account.ReadIdentity, account.ReadBuckets}, Run: bucketGone},
+		{Name: "role-gone", Rows: []string{"F-09"}, Params: []checks.Param{input("role")},
+			Actions: []string{"iam:GetInstanceProfile", "iam:GetRole"}, Run: roleGone},
+		{Name: "key-gone", Rows: []string{"F-09"}, Params: []checks.Param{input("key")},
+			Actions: []string{"ec2:DescribeKeyPairs"}, Prefetch: []account.Read{account.ReadKeyPairs}, Run: keyGone},
+	}
+}

@@ -1,0 +1,82 @@
+package vocabulary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	iam "github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"linklab/checks"
+	"linklab/checks/policy"
+)
+
+// resourceOf is what an action is asked on when it names no one thing. Policies
+// that list buckets are written with "*" and with "arn:aws:s3:::*".
+func resourceOf(action string) string {
+	if strings.HasPrefix(action, "s3:") {
+		return "arn:aws:s3:::*"
+	}
+	return "*"
+}
+
+// principalOf is an instance that uses a role.
+func principalOf(role string) policy.Principal {
+	number := ""
+	if parts := strings.Split(role, ":"); len(parts) > 4 {
+		number = parts[4]
+	}
+	return policy.Principal{Account: number, Role: role,
+		ARN: "arn:aws:sts::" + number + ":assumed-role/" + lastOf(role) + "/i-instance"}
+}
+
+// requestContext are the condition keys that are known of a request that the
+// lab's instance would make through its endpoint.
+func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
+	arn := aws.ToString(role.Arn)
+	known := map[string][]string{
+		"aws:PrincipalArn":     {arn},
+		"aws:PrincipalType":    {"AssumedRole"},
+		"aws:RequestedRegion":  {s.Snapshot.Region()},
+		"aws:SecureTransport":  {"true"},
+		"aws:PrincipalAccount": {principalOf(arn).Account},
+		"aws:ResourceAccount":  {principalOf(arn).Account},
+	}
+	for key, input := range map[string]string{"aws:SourceVpc": "vpc", "aws:SourceVpce": "endpoint", "aws:VpcSourceIp": "private_ip"} {
+		if value := s.Site.ID(input); value != "" {
+			known[key] = []string{value}
+		}
+	}
+	return known
+}
+
+// unknownKey is a condition key that decides about the request and whose value
+// is not known from outside; "" when the answer does not hang on one.
+func unknownKey(documents []*policy.Document, request policy.Request) string {
+	for _, document := range documents {
+		for _, statement := range document.Statements {
+			for _, condition := range statement.Conditions {
+				if knows(request, condition.Key) {
+					continue
+				}
+				// Without the condition, would the statement speak of this request?
+				bare := statement
+				bare.Conditions = slices.DeleteFunc(slices.Clone(statement.Conditions), func(c policy.Condition) bool { return !knows(request, c.Key) })
+				alone := policy.Document{Version: document.Version, Statements: []policy.Statement{bare}}
+				if alone.Evaluate(request).Effect != policy.Silent {
+					return condition.Key
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func knows(request policy.Request, key string) bool {
+	for known := range request.Context {
+		if strings.EqualFold(known, key) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,288 @@
+package vocabulary
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"linklab/checks"
+	"linklab/checks/reach"
+	"linklab/checks/site"
+)
+
+// tableOf is the route table that a parameter's subnet uses.
+func tableOf(ctx context.Context, s *checks.Scene, param string) (subnet string, table *reach.Table, absent *checks.Finding) {
+	subnet, absent = need(ctx, s, param)
+	if absent != nil {
+		return "", nil, absent
+	}
+	tables, err := s.Snapshot.RouteTables(ctx)
+	if err != nil {
+		finding := checks.Unread(err)
+		return "", nil, &finding
+	}
+	vpc := ""
+	if found := findSubnet(ctx, s, subnet); found != nil {
+		vpc = aws.ToString(found.VpcId)
+	}
+	table = reach.EffectiveTable(tables, vpc, subnet)
+	if table == nil {
+		finding := fail(diagnose("rt.none", "subnet", subnet, "vpc", vpc))
+		return "", nil, &finding
+	}
+	return subnet, table, nil
+}
+
+func defaultRouteToIGW(ctx context.Context, s *checks.Scene) checks.Finding {
+	subnet, table, absent := tableOf(ctx, s, "subnet")
+	if absent != nil {
+		return *absent
+	}
+	gateways, err := s.Snapshot.InternetGateways(ctx)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	vpc := aws.ToString(table.VpcId)
+	attached := attachedGateway(gateways, vpc)
+	route := reach.Default(table)
+	seen := saw("ec2:DescribeRouteTables Routes[0.0.0.0/0]", table.ID(), "igw-… active", routeText(route))
+	if route == nil {
+		if attached == "" {
+			return fail(diagnose("igw.none", "vpc", vpc), seen)
+		}
+		if other := tableToIGW(ctx, s, vpc); other != "" {
+			return fail(diagnose("rt.igw-elsewhere", "subnet", subnet, "route_table", table.ID(), "other", other), seen)
+		}
+		return fail(diagnose("rt.no-default", "subnet", subnet, "route_table", table.ID(), "igw", attached), seen)
+	}
+	target := reach.Target(*route)
+	if !strings.HasPrefix(target, "igw-") {
+		return fail(diagnose("rt.default-not-igw", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
+	}
+	for _, gateway := range gateways {
+		if aws.ToString(gateway.InternetGatewayId) != target {
+			continue
+		}
+		if other := attachedTo(gateway); other == "" {
+			return fail(diagnose("igw.not-attached", "igw", target, "vpc", vpc, "route_table", table.ID()), seen)
+		} else if other != vpc {
+			return fail(diagnose("igw.other-vpc", "igw", target, "vpc", vpc, "other", other), seen)
+		}
+		if reach.IsBlackhole(*route) {
+			return fail(diagnose("igw.blackhole", "igw", target, "route_table", table.ID()), seen)
+		}
+		return pass(checks.Inferred, seen, saw("ec2:DescribeInternetGateways Attachments", target, vpc, vpc))
+	}
+	return fail(diagnose("igw.blackhole", "igw", target, "route_table", table.ID()), seen)
+}
+
+func routeText(route *types.Route) string {
+	if route == nil {
+		return "no such route"
+	}
+	text := reach.Target(*route)
+	if state := string(route.State); state != "" {
+		text += " " + state
+	}
+	return text
+}
+
+func attachedTo(gateway types.InternetGateway) string {
+	for _, attachment := range gateway.Attachments {
+		if state := string(attachment.State); state == "detached" || state == "detaching" {
+			continue
+		}
+		return aws.ToString(attachment.VpcId)
+	}
+	return ""
+}
+
+func attachedGateway(gateways []types.InternetGateway, vpc string) string {
+	for _, gateway := range gateways {
+		if attachedTo(gateway) == vpc {
+			return aws.ToString(gateway.InternetGatewayId)
+		}
+	}
+	return ""
+}
+
+// tableToIGW is a route table of the VPC that leads to an internet gateway.
+func tableToIGW(ctx context.Context, s *checks.Scene, vpc string) string {
+	tables, err := s.Snapshot.RouteTables(ctx)
+	if err != nil {
+		return ""
+	}
+	for _, table := range tables {
+		if aws.ToString(table.VpcId) != vpc {
+			continue
+		}
+		route := reach.Default(&reach.Table{RouteTable: table})
+		if route != nil && strings.HasPrefix(reach.Target(*route), "igw-") {
+			return aws.ToString(table.RouteTableId)
+		}
+	}
+	return ""
+}
+
+func noDefaultRoute(ctx context.Context, s *checks.Scene) checks.Finding {
+	subnet, table, absent := tableOf(ctx, s, "subnet")
+	if absent != nil {
+		return *absent
+	}
+	var blackhole *types.Route
+	for _, route := range reach.WaysOut(table, listsOf(ctx, s)) {
+		if reach.IsBlackhole(route) {
+			blackhole = &route
+			continue
+		}
+		target := reach.Target(route)
+		destination := reach.Destination(route)
+		seen := saw("ec2:DescribeRouteTables Routes[]", table.ID(), "no default route", destination+" → "+target)
+		switch {
+		case strings.HasPrefix(target, "eigw-"):
+			return fail(diagnose("rt.ipv6-way-out", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
+		case strings.HasPrefix(target, "nat-"):
+			return fail(diagnose("rt.private-to-nat", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
+		case strings.HasPrefix(target, "igw-") && table.Implicit:
+			return fail(diagnose("rt.private-on-main", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
+		case strings.HasPrefix(target, "igw-") && usedByPublic(ctx, s, table.ID()):
+			return fail(diagnose("rt.private-on-public", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
+		case strings.HasPrefix(target, "igw-"):
+			return fail(diagnose("rt.private-to-igw", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
+		}
+		return fail(diagnose("rt.other-way-out", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
+	}
+	seen := saw("ec2:DescribeRouteTables Routes[]", table.ID(), "no default route", routesText(table))
+	if blackhole != nil {
+		return passBut(checks.Inferred, diagnose("rt.blackhole-left", "route_table", table.ID(),
+			"destination", reach.Destination(*blackhole), "target", reach.Target(*blackhole)), seen)
+	}
+	return pass(checks.Inferred, seen)
+}
+
+func routesText(table *reach.Table) string {
+	var lines []string
+	for _, route := range table.Routes {
+		lines = append(lines, reach.Destination(route)+" → "+reach.Target(route))
+	}
+	return strings.Join(lines, "; ")
+}
+
+// usedByPublic tells whether the public subnet uses the table.
+func usedByPublic(ctx context.Context, s *checks.Scene, table string) bool {
+	for _, input := range s.Inputs {
+		if input.Kind != site.KindSubnet || input.Side() != site.Public {
+			continue
+		}
+		tables, err := s.Snapshot.RouteTables(ctx)
+		subnet := findSubnet(ctx, s, s.Site.ID(input.ID))
+		if err != nil || subnet == nil {
+			return false
+		}
+		theirs := reach.EffectiveTable(tables, aws.ToString(subnet.VpcId), aws.ToString(subnet.SubnetId))
+		return theirs != nil && theirs.ID() == table
+	}
+	return false
+}
+
+// listsOf says what is in a prefix list: AWS's own from one read for all, the
+// learner's each from its own. nil for one that cannot be read.
+func listsOf(ctx context.Context, s *checks.Scene) func(id string) []netip.Prefix {
+	return func(id string) []netip.Prefix {
+		if lists, err := s.Snapshot.PrefixLists(ctx); err == nil {
+			for _, list := range lists {
+				if aws.ToString(list.PrefixListId) == id && len(list.Cidrs) > 0 {
+					return reach.Prefixes(list.Cidrs)
+				}
+			}
+		}
+		entries, err := s.Snapshot.PrefixListEntries(ctx, id)
+		if err != nil {
+			return nil
+		}
+		var cidrs []string
+		for _, entry := range entries {
+			cidrs = append(cidrs, aws.ToString(entry.Cidr))
+		}
+		return reach.Prefixes(cidrs)
+	}
+}
+
+func noMoreSpecificRoute(ctx context.Context, s *checks.Scene) checks.Finding {
+	subnet, table, absent := tableOf(ctx, s, "subnet")
+	if absent != nil {
+		return *absent
+	}
+	list, absent := serviceList(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	if len(list.entries) == 0 && hasForeignRoute(table, list.id) {
+		return noEntries(list)
+	}
+	thieves := reach.Thieves(table, list.entries)
+	// A route by another prefix list takes the traffic in the same way.
+	for _, route := range table.Routes {
+		other := aws.ToString(route.DestinationPrefixListId)
+		if other == "" || other == list.id {
+			continue
+		}
+		if shadows(listsOf(ctx, s)(other), list.entries) {
+			thieves = append(thieves, route)
+		}
+	}
+	if len(thieves) == 0 {
+		return pass(checks.Inferred, saw("ec2:DescribeRouteTables Routes[]", table.ID(), "nothing as long as an entry of "+list.id, routesText(table)))
+	}
+	route := thieves[0]
+	return fail(diagnose("rt.shadowed", "subnet", subnet, "route_table", table.ID(), "destination", reach.Destination(route),
+		"target", reach.Target(route), "prefix_list", list.id),
+		saw("ec2:DescribeRouteTables Routes[]", table.ID(), "nothing as long as an entry of "+list.id, reach.Destination(route)+" → "+reach.Target(route)))
+}
+
+// hasForeignRoute tells whether a table has a route besides the VPC's own and
+// the list's that could take traffic away.
+func hasForeignRoute(table *reach.Table, list string) bool {
+	return slices.ContainsFunc(table.Routes, func(route types.Route) bool {
+		return reach.Target(route) != "local" && aws.ToString(route.DestinationPrefixListId) != list
+	})
+}
+
+func shadows(prefixes, entries []netip.Prefix) bool {
+	return slices.ContainsFunc(prefixes, func(prefix netip.Prefix) bool {
+		return slices.ContainsFunc(entries, func(entry netip.Prefix) bool {
+			return prefix.Overlaps(entry) && prefix.Bits() >= entry.Bits()
+		})
+	})
+}
+
+// awsList is the prefix list of a service in the region.
+type awsList struct {
+	id, name string
+	entries  []netip.Prefix
+}
+
+// serviceList is the prefix list of the parameter's service.
+func serviceList(ctx context.Context, s *checks.Scene) (awsList, *checks.Finding) {
+	lists, err := s.Snapshot.PrefixLists(ctx)
+	if err != nil {
+		finding := checks.Unread(err)
+		return awsList{}, &finding
+	}
+	region := s.Snapshot.Region()
+	for _, list := range lists {
+		if site.IsService(aws.ToString(list.PrefixListName), region, s.With["service"]) {
+			found := awsList{id: aws.ToString(list.PrefixListId), name: aws.ToString(list.PrefixListName), entries: reach.Prefixes(list.Cidrs)}
+			if len(found.entries) == 0 {
+				found.entries = listsOf(ctx, s)(found.id)
+			}
+			return found, nil
+		}
+	}
+	finding := fail(diagnose("pl.not-found", "service", site.ServiceName(region, s.With["service"]), "region", region))
+	return awsList{}, &finding
+}
