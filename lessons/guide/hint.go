@@ -1,0 +1,111 @@
+package guide
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"linklab/checks"
+	"linklab/lessons"
+	"linklab/lessons/progress"
+)
+
+// The levels of help.
+const (
+	hintWhat    = 1
+	hintWhere   = 2
+	hintCommand = 3
+)
+
+// Hint gives the next level of help with a step: what is wrong by the first
+// cause of the last look, then where to look, then the command. Another first
+// cause begins at the first level again. Each use is counted.
+func (g *Guide) Hint(ctx context.Context, ref Ref, lang lessons.Lang) (Hint, error) {
+	lab, step, err := g.find(ref)
+	if err != nil {
+		return Hint{}, err
+	}
+	report, ok := g.Last(ref)
+	if !ok && step.HasWork() {
+		if report, err = g.Watch(ctx, ref); err != nil {
+			return Hint{}, err
+		}
+	}
+	cause := FirstCause(report.Findings)
+	if cause == nil {
+		return Hint{}, ErrNothingToHint
+	}
+	key := cause.Check
+	if cause.Diagnosis != nil {
+		key = cause.Diagnosis.Key
+	}
+	is := g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step)
+	level := hintWhat
+	if is.HintKey == key {
+		level = is.HintLevel + 1
+	}
+	h := g.hint(lab, step, ref, lang, *cause, level)
+	err = g.append(progress.Event{Type: progress.Hinted, Lab: ref.Lab, Step: ref.Step, Hint: h.Level, Value: key})
+	return h, err
+}
+
+// FirstCause is the finding that a person has to hear of first: a failure, else
+// what could not be looked at, else what is awaited; nil when all is well.
+func FirstCause(findings []checks.Finding) *checks.Finding {
+	for _, o := range []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting} {
+		for i := range findings {
+			if !findings[i].Advice && findings[i].Outcome == o {
+				return &findings[i]
+			}
+		}
+	}
+	return nil
+}
+
+// hint is a level of help, or the last one that there is.
+func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons.Lang, cause checks.Finding, level int) Hint {
+	what := g.Sentence(lang, cause)
+	if what == "" {
+		what = g.CheckTitle(ref, cause.Check, lang)
+	}
+	where, command := step.Hints.Look.In(lang), step.Hints.Command
+	values := g.values(lab, ref)
+	if d := cause.Diagnosis; d != nil {
+		if s := checks.LookAt(string(lang), *d); s != "" {
+			where = s
+		}
+		if s := checks.Fix(*d); s != "" {
+			command = s
+		}
+		values = maps.Clone(values)
+		for k, v := range d.Args {
+			if values[k] == "" {
+				values[k] = v
+			}
+		}
+	}
+	if command == "" && cause.Outcome == checks.Failed {
+		command = stepCommands(step)
+	}
+	where, _ = lessons.Fill(where, values)
+	command, _ = lessons.Fill(command, values)
+	switch {
+	case level >= hintCommand && command != "":
+		return Hint{Level: hintCommand, Text: where, Command: command, Last: true}
+	case level >= hintWhere && where != "":
+		return Hint{Level: hintWhere, Text: where, Last: command == ""}
+	}
+	return Hint{Level: hintWhat, Text: what, Last: where == "" && command == ""}
+}
+
+// stepCommands are the step's own commands on one host, the first one's.
+func stepCommands(step *lessons.Step) string {
+	var lines []string
+	for _, c := range step.Commands() {
+		if len(lines) > 0 && c.Host != step.Commands()[0].Host {
+			break
+		}
+		lines = append(lines, c.Text)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,70 @@
+package guide
+
+import (
+	"linklab/checks"
+	"linklab/lessons/progress"
+)
+
+// Labs is the outline: every lab and step with where it stands.
+func (g *Guide) Labs() []LabView {
+	state := g.opts.Journal.State()
+	views := make([]LabView, 0, len(g.opts.Course.Labs))
+	for _, lab := range g.opts.Course.Labs {
+		v := LabView{ID: lab.ID, Title: lab.Title, Minutes: lab.Minutes}
+		kept := state.Lab(lab.ID)
+		for i, standing := range progress.Gate(lab, kept) {
+			step, is := lab.Steps[i], kept.Step(standing.Step)
+			v.Steps = append(v.Steps, StepView{
+				Ref:      Ref{lab.ID, step.ID},
+				Title:    step.Title,
+				State:    State(standing.State(is)),
+				Current:  standing.Current,
+				PassedAt: is.DoneAt(),
+				Level:    checks.Level(is.Level),
+				HasWork:  step.HasWork(),
+			})
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// Current is the step to go on with: the first open one of the lab that was
+// worked on last, else of the first lab that is not finished, else the last
+// step of the course.
+func (g *Guide) Current() Ref {
+	state := g.opts.Journal.State()
+	if lab := g.opts.Course.Lab(state.LastLab()); lab != nil {
+		if ref, ok := currentOf(lab.ID, progress.Gate(lab, state.Lab(lab.ID))); ok {
+			return ref
+		}
+	}
+	var end Ref
+	for _, lab := range g.opts.Course.Labs {
+		gate := progress.Gate(lab, state.Lab(lab.ID))
+		if ref, ok := currentOf(lab.ID, gate); ok {
+			return ref
+		}
+		end = Ref{lab.ID, gate[len(gate)-1].Step}
+	}
+	return end
+}
+
+func currentOf(lab string, gate []progress.Standing) (Ref, bool) {
+	for _, s := range gate {
+		if s.Current {
+			return Ref{lab, s.Step}, true
+		}
+	}
+	return Ref{}, false
+}
+
+// standing is where a step stands for the gate.
+func standing(gate []progress.Standing, step string) progress.Standing {
+	for _, s := range gate {
+		if s.Step == step {
+			return s
+		}
+	}
+	return progress.Standing{}
+}

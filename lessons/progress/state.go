@@ -1,0 +1,234 @@
+package progress
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// State is what a journal says.
+type State struct {
+	Installation string // random id of this installation
+	Learner      string // the name the learner chose
+	Lang         string
+	Labs         map[string]*Lab
+
+	last     time.Time // of the last event that counts as being there
+	lastLab  string
+	lastStep string
+}
+
+// Lab is how far a learner is in one lab.
+type Lab struct {
+	Account string // the account the lab was begun in, 12 digits
+	Region  string
+	Chosen  map[string]string // ids that the learner picked, by input
+	Found   map[string]string // values that were found, by input
+	How     map[string]string // how they were found: stack, tag, name, place, computed
+	Steps   map[string]*Step
+}
+
+// Step is how far a learner is in one step.
+type Step struct {
+	PassedAt  time.Time // zero until passed
+	Level     string    // weakest evidence level of the pass
+	Drifted   bool      // passed once and not true now
+	ReadAt    time.Time // a page without checks was acknowledged
+	SkippedAt time.Time
+	Attempts  int    // looks by hand, and those of the watch that found something new
+	Hints     int    // levels of hints that were shown
+	HintKey   string // diagnosis that the last hint was about
+	HintLevel int    // level of the last hint about it
+	Spent     time.Duration
+	Answers   map[string]Answer // by question
+	Nonce     string
+	Outcome   string  // of the last look
+	Checks    []Check // of the last look
+	LookedAt  time.Time
+}
+
+// Answer is the last answer to a question.
+type Answer struct {
+	Choice string
+	Right  bool
+	Tries  int
+}
+
+// Done says whether the next step may open.
+func (s *Step) Done() bool {
+	return s != nil && (!s.PassedAt.IsZero() || !s.ReadAt.IsZero() || !s.SkippedAt.IsZero())
+}
+
+// DoneAt is when the step passed or its page was acknowledged, zero before.
+func (s *Step) DoneAt() time.Time {
+	if !s.PassedAt.IsZero() {
+		return s.PassedAt
+	}
+	return s.ReadAt
+}
+
+// Failing is the check that stood in the way at the last look, the zero Check
+// without one.
+func (s *Step) Failing() Check {
+	for _, c := range s.Checks {
+		if !c.Advice && c.Outcome == "failed" {
+			return c
+		}
+	}
+	return Check{}
+}
+
+// idle bounds how much of a pause between two events counts as time on a step.
+const idle = 10 * time.Minute
+
+func newState() *State { return &State{Labs: map[string]*Lab{}} }
+
+// Lab is the lab's state, an empty one when the journal says nothing of it.
+func (s *State) Lab(id string) *Lab {
+	if l := s.Labs[id]; l != nil {
+		return l
+	}
+	return &Lab{Chosen: map[string]string{}, Found: map[string]string{}, How: map[string]string{}, Steps: map[string]*Step{}}
+}
+
+// Step is the step's state, an empty one when the journal says nothing of it.
+func (l *Lab) Step(id string) *Step {
+	if s := l.Steps[id]; s != nil {
+		return s
+	}
+	return &Step{Answers: map[string]Answer{}}
+}
+
+func (s *State) lab(id string) *Lab {
+	l := s.Labs[id]
+	if l == nil {
+		l = s.Lab(id)
+		s.Labs[id] = l
+	}
+	return l
+}
+
+func (s *State) step(lab, id string) *Step {
+	l := s.lab(lab)
+	st := l.Steps[id]
+	if st == nil {
+		st = l.Step(id)
+		l.Steps[id] = st
+	}
+	return st
+}
+
+// apply folds one event.
+func (s *State) apply(e Event) {
+	s.spend(e)
+	switch e.Type {
+	case Installed:
+		if s.Installation == "" {
+			s.Installation = e.Value
+		}
+	case Named:
+		s.Learner = e.Value
+	case Spoke:
+		s.Lang = e.Value
+	}
+	if e.Lab == "" {
+		return
+	}
+	switch e.Type {
+	case Bound:
+		l := s.lab(e.Lab)
+		l.Account, l.Region = e.Account, e.Region
+	case Chose:
+		s.lab(e.Lab).Chosen[e.Input] = e.Value
+	case Found:
+		maps.Copy(s.lab(e.Lab).Found, e.Values)
+		maps.Copy(s.lab(e.Lab).How, e.How)
+	case Reset:
+		s.reset(e)
+	}
+	if e.Step != "" {
+		s.applyStep(e)
+	}
+}
+
+func (s *State) applyStep(e Event) {
+	if e.Type == Reset {
+		return
+	}
+	st := s.step(e.Lab, e.Step)
+	switch e.Type {
+	case Looked:
+		st.Attempts++
+		st.Outcome, st.Checks, st.LookedAt = e.Outcome, e.Checks, e.At
+	case StepPass:
+		if st.PassedAt.IsZero() {
+			st.PassedAt = e.At
+		}
+		st.Level, st.Drifted = e.Level, false
+	case Drift:
+		st.Drifted = !st.PassedAt.IsZero()
+	case Recover:
+		st.Drifted = false
+	case Hinted:
+		st.Hints++
+		st.HintLevel, st.HintKey = e.Hint, e.Value
+	case Answered:
+		a := st.Answers[e.Question]
+		st.Answers[e.Question] = Answer{Choice: e.Choice, Right: e.Right, Tries: a.Tries + 1}
+	case Read:
+		if st.ReadAt.IsZero() {
+			st.ReadAt = e.At
+		}
+	case Skipped:
+		st.SkippedAt = e.At
+	case Minted:
+		st.Nonce = e.Value
+	}
+}
+
+func (s *State) reset(e Event) {
+	if e.Step == "" {
+		delete(s.Labs, e.Lab)
+		return
+	}
+	if l := s.Labs[e.Lab]; l != nil {
+		delete(l.Steps, e.Step)
+	}
+}
+
+// spend counts the time since the event before this one towards the step that
+// was on the screen then.
+func (s *State) spend(e Event) {
+	if pause := e.At.Sub(s.last); !s.last.IsZero() && pause > 0 && s.lastStep != "" {
+		if l := s.Labs[s.lastLab]; l != nil && l.Steps[s.lastStep] != nil {
+			l.Steps[s.lastStep].Spent += min(pause, idle)
+		}
+	}
+	if e.At.After(s.last) {
+		s.last = e.At
+	}
+	if e.Lab != "" && e.Step != "" {
+		s.lastLab, s.lastStep = e.Lab, e.Step
+	}
+}
+
+func (s *State) clone() *State {
+	c := *s
+	c.Labs = make(map[string]*Lab, len(s.Labs))
+	for id, l := range s.Labs {
+		lab := *l
+		lab.Chosen, lab.Found, lab.How = maps.Clone(l.Chosen), maps.Clone(l.Found), maps.Clone(l.How)
+		lab.Steps = make(map[string]*Step, len(l.Steps))
+		for sid, st := range l.Steps {
+			step := *st
+			step.Answers = maps.Clone(st.Answers)
+			step.Checks = slices.Clone(st.Checks)
+			lab.Steps[sid] = &step
+		}
+		c.Labs[id] = &lab
+	}
+	return &c
+}
+
+// LastLab is the lab that was worked on last, "" without one.
+func (s *State) LastLab() string { return s.lastLab }
