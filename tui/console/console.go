@@ -1,0 +1,256 @@
+// Package console is the lab terminal's pane: what was printed, the prompt, the
+// line being typed. It runs nothing itself; it says what is to be run, and is
+// told what came of it.
+package console
+
+import (
+	"strings"
+	"time"
+
+	"linklab/tui/edit"
+	"linklab/tui/keymap"
+)
+
+// Act is what the console asks for after an intent.
+type Act struct {
+	Kind   Kind
+	Line   string
+	Cursor int // for Complete: in bytes of Line
+}
+
+// Kind is the kind of an act.
+type Kind int
+
+// The kinds of acts.
+const (
+	Nothing   Kind = iota
+	Run            // run Line
+	Complete       // complete Line at Cursor
+	Interrupt      // stop the command that runs
+	Leave          // give the focus back
+)
+
+// Console is the state of the pane.
+type Console struct {
+	editor  edit.Line
+	output  Scrollback
+	prompt  string
+	host    string
+	ready   bool
+	asked   bool   // a line was handed over and its command has not begun or ended
+	running string // the command that runs, "" for none
+	since   time.Time
+	problem string
+
+	history []string
+	at      int // in history; len(history) is the line being typed
+	draft   string
+
+	choices []string // completions to choose from, under the prompt
+	skip    int      // rows scrolled back from the end
+	width   int
+	height  int
+}
+
+// New makes an empty console.
+func New() *Console { return &Console{editor: edit.Line{Multi: true}} }
+
+// Opened says that the shell is there.
+func (c *Console) Opened(prompt, host string, history []string) {
+	c.ready, c.problem = true, ""
+	c.prompt, c.host = prompt, host
+	c.history, c.at = append([]string(nil), history...), len(history)
+}
+
+// Failed says that no shell could be had.
+func (c *Console) Failed(problem string) { c.problem = problem }
+
+// Ready says whether the shell is there.
+func (c *Console) Ready() bool { return c.ready }
+
+// Host is the machine that the prompt is on.
+func (c *Console) Host() string { return c.host }
+
+// Running is the command that runs, "" for none.
+func (c *Console) Running() string { return c.running }
+
+// Busy says whether a line is being run.
+func (c *Console) Busy() bool { return c.running != "" || c.asked }
+
+// Print shows output of a command.
+func (c *Console) Print(p []byte) {
+	before := 0
+	if c.skip > 0 {
+		before = c.output.Len(c.width)
+	}
+	c.output.Write(p)
+	if c.skip > 0 { // what is being read stays where it is
+		c.skip += max(c.output.Len(c.width)-before, 0)
+	}
+}
+
+// Started says that a line has begun to run: it is printed with its prompt.
+func (c *Console) Started(line string, now time.Time) {
+	c.running, c.since, c.asked = firstLine(line), now, false
+	c.skip = 0
+}
+
+// More says that a line is not complete: the learner goes on typing it.
+func (c *Console) More(line string) {
+	c.asked = false
+	c.editor.Set(line + "\n")
+}
+
+// Ended says that the command has ended, what the prompt is now and what was
+// typed there before: each machine has its own history.
+func (c *Console) Ended(prompt, host string, history []string) {
+	if host != c.host {
+		c.history, c.at = append([]string(nil), history...), len(history)
+	}
+	c.output.Line()
+	c.output.Reset()
+	c.running, c.asked = "", false
+	c.prompt, c.host = prompt, host
+}
+
+// Type puts text at the prompt, in place of what stands there.
+func (c *Console) Type(text string) {
+	c.editor.Set(text)
+	c.choices, c.skip = nil, 0
+	c.at = len(c.history)
+}
+
+// Insert takes what was typed or pasted.
+func (c *Console) Insert(text string) {
+	c.editor.Insert(strings.TrimRight(text, "\r\n"))
+	c.choices, c.skip = nil, 0
+}
+
+// Text is the line being typed.
+func (c *Console) Text() string { return c.editor.Text() }
+
+// Do takes an intent.
+func (c *Console) Do(intent keymap.Intent) Act {
+	if intent != keymap.Complete {
+		c.choices = nil
+	}
+	switch intent {
+	case keymap.Leave:
+		return Act{Kind: Leave}
+	case keymap.Accept:
+		return c.accept()
+	case keymap.Complete:
+		if c.ready && !c.Busy() {
+			return Act{Kind: Complete, Line: c.editor.Text(), Cursor: len(c.editor.Before())}
+		}
+	case keymap.Interrupt:
+		return c.interrupt()
+	case keymap.EndOfFile:
+		if !c.editor.Empty() {
+			c.editor.Do(keymap.DeleteRight)
+		} else if c.ready && !c.Busy() {
+			if c.host == "laptop" || c.host == "" {
+				return Act{Kind: Leave}
+			}
+			return c.submit("exit")
+		}
+	case keymap.HistoryBack:
+		c.recall(-1)
+	case keymap.HistoryForward:
+		c.recall(1)
+	case keymap.Newline:
+		c.editor.Insert("\n")
+	case keymap.Clear:
+		c.output.Clear()
+		c.skip = 0
+	case keymap.ScrollUp:
+		c.scroll(max(c.height/2, 1))
+	case keymap.ScrollDown:
+		c.scroll(-max(c.height/2, 1))
+	default:
+		if c.editor.Do(intent) {
+			c.skip = 0
+		}
+	}
+	return Act{}
+}
+
+func (c *Console) accept() Act {
+	if !c.ready || c.Busy() {
+		return Act{}
+	}
+	text := strings.TrimRight(c.editor.Text(), "\n ")
+	if strings.TrimSpace(text) == "" {
+		c.echo("")
+		c.editor.Set("")
+		return Act{}
+	}
+	return c.submit(text)
+}
+
+func (c *Console) submit(text string) Act {
+	c.asked = true
+	return Act{Kind: Run, Line: text}
+}
+
+// Submitted prints the line as it was typed and takes it into the history. It
+// is called once the shell has said that the line is complete.
+func (c *Console) Submitted(text string) {
+	c.echo(text)
+	c.editor.Set("")
+	if strings.TrimSpace(text) != "" && (len(c.history) == 0 || c.history[len(c.history)-1] != text) {
+		c.history = append(c.history, text)
+	}
+	c.at, c.draft = len(c.history), ""
+}
+
+func (c *Console) echo(text string) {
+	c.output.Line()
+	for i, l := range strings.Split(text, "\n") {
+		prompt := c.prompt
+		if i > 0 {
+			prompt = continuation
+		}
+		c.output.Write([]byte("\x1b[1m" + prompt + "\x1b[0m" + l + "\n"))
+	}
+}
+
+const continuation = "> "
+
+func (c *Console) interrupt() Act {
+	if c.Busy() {
+		return Act{Kind: Interrupt}
+	}
+	c.echo(c.editor.Text() + "^C")
+	c.editor.Set("")
+	c.at = len(c.history)
+	return Act{}
+}
+
+func (c *Console) recall(by int) {
+	if len(c.history) == 0 {
+		return
+	}
+	if c.at == len(c.history) {
+		c.draft = c.editor.Text()
+	}
+	c.at = min(max(c.at+by, 0), len(c.history))
+	if c.at == len(c.history) {
+		c.editor.Set(c.draft)
+	} else {
+		c.editor.Set(c.history[c.at])
+	}
+}
+
+func (c *Console) scroll(by int) {
+	most := max(c.output.Len(c.width)-c.height+2, 0)
+	c.skip = min(max(c.skip+by, 0), most)
+}
+
+func firstLine(s string) string {
+	first, _, more := strings.Cut(s, "\n")
+	if more {
+		return first + " …"
+	}
+	return first
+}

@@ -1,0 +1,89 @@
+package dialog
+
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"linklab/tui/frame"
+	"linklab/tui/keymap"
+	"linklab/tui/pane"
+)
+
+// Help lists the keys, from the table that the keys are looked up in.
+type Help struct{ scroll frame.Scroll }
+
+// Place is Viewing.
+func (h *Help) Place() keymap.Place { return keymap.Viewing }
+
+// Insert has no use here.
+func (h *Help) Insert(string) {}
+
+// Do scrolls and closes.
+func (h *Help) Do(intent keymap.Intent) (Result, bool) {
+	switch intent {
+	case keymap.Back:
+		return Result{}, true
+	case keymap.Up:
+		h.scroll.By(-1)
+	case keymap.Down:
+		h.scroll.By(1)
+	case keymap.PageUp:
+		h.scroll.Page(-1)
+	case keymap.PageDown:
+		h.scroll.Page(1)
+	case keymap.Home:
+		h.scroll.Home()
+	case keymap.End:
+		h.scroll.End()
+	}
+	return Result{}, false
+}
+
+// Render draws the keys in two columns where there is room.
+func (h *Help) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
+	inner := min(width-4, 96)
+	reading := h.section(s, s.Words.PlaceReading, keymap.Reading)
+	reading = append(reading, h.row(s, s.Words.KeyDigits, s.Words.KeyDigitsDo))
+	typing := h.section(s, s.Words.PlaceTyping, keymap.Typing)
+	var lines []string
+	if inner >= 84 {
+		half := (inner - 4) / 2
+		left, right := reading, append(typing, "")
+		// The longer list flows into the second column, so both end together.
+		for len(left) > len(right)+2 {
+			right = append(right, left[len(left)-1])
+			left = left[:len(left)-1]
+		}
+		over := reading[len(left):]
+		right = append(append(append([]string{""}, over...), ""), typing...)
+		if len(over) == 0 {
+			right = typing
+		}
+		n := max(len(left), len(right))
+		lines = frame.Beside(frame.Fill(left, half, n), frame.Column("    ", n), frame.Fill(right, inner-4-half, n))
+	} else {
+		lines = append(append(reading, ""), typing...)
+	}
+	room := max(height-2, 1)
+	h.scroll.Size(len(lines), room)
+	if h.scroll.Overflows() {
+		bar := h.scroll.Bar(s.Theme.Muted.Render(s.Theme.Glyphs.Thumb), s.Theme.Line.Render(s.Theme.Glyphs.Vertical))
+		seen := frame.Fill(lines[h.scroll.Top:min(h.scroll.Top+room, len(lines))], inner-2, room)
+		lines = frame.Beside(seen, frame.Column(" ", room), bar)
+	}
+	return box(s, s.Words.HelpTitle, legend(s, keymap.Viewing, keymap.Back), lines, inner, false), nil
+}
+
+func (h *Help) section(s pane.Setting, title string, place keymap.Place) []string {
+	out := []string{s.Theme.Strong.Render(title)}
+	for _, b := range keymap.Bindings(place) {
+		if !b.Hidden {
+			out = append(out, h.row(s, s.Theme.Label(b.Label), s.Words.Act(place, b.Intent)))
+		}
+	}
+	return out
+}
+
+func (h *Help) row(s pane.Setting, key, act string) string {
+	pad := max(9-ansi.StringWidth(key), 1)
+	return s.Theme.Key.Render(key) + frame.Crop("", pad) + s.Theme.Text.Render(act)
+}

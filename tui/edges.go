@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"linklab/lessons/guide"
+	"linklab/tui/frame"
+	"linklab/tui/keymap"
+)
+
+// header is the first line: the lab at the left, the account at the right. Which
+// account is being looked at is never hidden.
+func (m *Model) header() string {
+	t := m.theme
+	lab, _ := m.lab(m.shown.Lab)
+	left := " " + t.AccentBold.Render("linklab") + "  " + t.Text.Render(lab.Title.In(m.lang))
+	return frame.Sides(left, m.account()+" ", m.width)
+}
+
+func (m *Model) account() string {
+	t, w := m.theme, m.words
+	a := m.tutor.Account()
+	var parts []string
+	number := w.NoAccountYet
+	if a.Number != "" {
+		number = a.Number
+	}
+	if a.Live && a.Profile != "" {
+		parts = append(parts, a.Profile)
+	}
+	if a.Live || a.Number != "" {
+		parts = append(parts, number)
+	}
+	if a.Region != "" {
+		parts = append(parts, a.Region)
+	}
+	chip := t.Chip.Render(" " + w.Sandbox + " ")
+	if a.Live {
+		chip = t.LiveChip.Render(" " + w.Live + " ")
+	}
+	return chip + " " + t.Muted.Render(frame.Clean(strings.Join(parts, " "+t.Glyphs.Dot+" ")))
+}
+
+// underHeader is a rule, with the steps of the lab in it where the outline has
+// no column of its own.
+func (m *Model) underHeader(l layout) string {
+	t := m.theme
+	h := t.Glyphs.Horizontal
+	if l.outline > 0 {
+		cross := h
+		if !t.Options.ASCII {
+			cross = "┬"
+		}
+		line := strings.Repeat(h, l.outline) + cross
+		if l.side > 0 && m.terminal.rows < l.body {
+			line += strings.Repeat(h, l.lesson) + cross
+		}
+		return t.Line.Render(line + strings.Repeat(h, max(m.width-ansi.StringWidth(line), 0)))
+	}
+	strip := strings.TrimRight(m.outline.Strip(m.setting(false), m.width-8), " ")
+	left := t.Line.Render(h) + " " + strip + " "
+	return left + t.Line.Render(strings.Repeat(h, max(m.width-ansi.StringWidth(left), 0)))
+}
+
+// footer is what just happened, or the keys that matter here.
+func (m *Model) footer() string {
+	t := m.theme
+	if m.toast.text != "" {
+		sign, style := t.Glyphs.Pass, t.Pass
+		if m.toast.warn {
+			sign, style = t.Glyphs.Drifted, t.Wait
+		}
+		return frame.Fit(" "+style.Render(sign)+" "+t.Text.Render(m.toast.text), m.width)
+	}
+	place := keymap.Reading
+	intents := m.useful()
+	end := []keymap.Intent{keymap.Help, keymap.Quit}
+	if m.focus == onTerminal {
+		place = keymap.Typing
+		end = []keymap.Intent{keymap.Leave}
+	}
+	right := m.legend(place, end)
+	left := " "
+	for _, i := range intents {
+		next := left + m.legend(place, []keymap.Intent{i})
+		if ansi.StringWidth(next)+ansi.StringWidth(right)+4 > m.width {
+			break
+		}
+		left = next + "   "
+	}
+	return frame.Sides(strings.TrimRight(left, " "), right+" ", m.width)
+}
+
+func (m *Model) legend(place keymap.Place, intents []keymap.Intent) string {
+	var parts []string
+	for _, i := range intents {
+		if label := keymap.Label(place, i); label != "" {
+			act := i
+			if place == keymap.Typing && i == keymap.Accept {
+				act = keymap.Run
+			}
+			parts = append(parts, m.theme.Key.Render(m.theme.Label(label))+" "+m.theme.Muted.Render(m.words.Short[act]))
+		}
+	}
+	return strings.Join(parts, "   ")
+}
+
+// useful are the intents that make sense now, the likeliest first.
+func (m *Model) useful() []keymap.Intent {
+	if m.focus == onTerminal {
+		return []keymap.Intent{keymap.Accept, keymap.Complete, keymap.Interrupt, keymap.ScrollUp, keymap.Enlarge, keymap.Terminal}
+	}
+	if m.focus == onOutline {
+		return []keymap.Intent{keymap.Accept, keymap.Up, keymap.Down, keymap.Back, keymap.GoTo}
+	}
+	var out []keymap.Intent
+	step := m.step(m.shown)
+	if m.banner.Open() || m.finished != nil || done(step.State) || step.State == guide.Open && !step.HasWork || m.focus == onQuiz {
+		out = append(out, keymap.Accept)
+	}
+	if m.hint.Open() {
+		out = append(out, keymap.Back)
+	}
+	if _, _, ok := m.lesson.Marked(); ok && m.finished == nil {
+		out = append(out, keymap.Run, keymap.Copy)
+	}
+	if !m.findings.Empty() && m.finished == nil {
+		out = append(out, keymap.Look, keymap.Hint)
+	}
+	if len(m.tutor.Choices(m.shown.Lab)) > 0 {
+		out = append(out, keymap.Choose)
+	}
+	return append(out, keymap.Terminal, keymap.Focus, keymap.NextPage, keymap.GoTo, keymap.Outline, keymap.Language)
+}

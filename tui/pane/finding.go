@@ -1,0 +1,158 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"linklab/checks"
+	"linklab/lessons"
+	"linklab/tui/frame"
+)
+
+// lines draws every check. The sentence and the evidence of the first cause are
+// always unfolded: what hangs on it needs no sentence of its own.
+func (f *Findings) lines(s Setting, width int) []string {
+	var out []string
+	f.cause = [2]int{}
+	if f.problem != "" {
+		out = append(out, indent(s.Theme.Unknown.Render(s.Theme.Glyphs.Unknown)+" ",
+			paint(s.Theme.Text, frame.Wrap(fmt.Sprintf(s.Words.LookFailed, f.problem), width-4)))...)
+		f.cause = [2]int{0, len(out) - 1}
+	}
+	first := true
+	for _, ref := range f.refs {
+		found := f.finding(ref.ID)
+		start := len(out)
+		out = append(out, f.head(s, ref, found, width))
+		if found == nil {
+			continue
+		}
+		cause := first && !found.Advice && (found.Outcome == checks.Failed || found.Outcome == checks.Unknown || found.Outcome == checks.Waiting)
+		if cause {
+			first = false
+		}
+		out = append(out, f.body(s, found, cause, width)...)
+		if cause && f.problem == "" {
+			f.cause = [2]int{start, len(out) - 1}
+		}
+	}
+	return out
+}
+
+// head is the line of a check: sign, title, and at the right what is known of it.
+func (f *Findings) head(s Setting, ref lessons.CheckRef, found *checks.Finding, width int) string {
+	t := s.Theme
+	title := f.name(ref.ID)
+	if found == nil {
+		return frame.Sides(t.Faint.Render(t.Glyphs.Blocked)+" "+t.Muted.Render(title), "", width)
+	}
+	sign, style := outcomeSign(t, found.Outcome, s.Tick)
+	text := t.Text
+	if found.Outcome == checks.Blocked {
+		text = t.Muted
+	}
+	if found.Advice && found.Outcome != checks.Passed {
+		style = t.Muted
+	}
+	note := f.note(s, found)
+	if room := max(width-ansi.StringWidth(title)-5, width/4); ansi.StringWidth(note) > room {
+		note = ansi.Truncate(note, room, t.Glyphs.Ellipsis) // the title matters more
+	}
+	return frame.Sides(style.Render(sign)+" "+text.Render(title), note, width)
+}
+
+func (f *Findings) note(s Setting, found *checks.Finding) string {
+	t, w := s.Theme, s.Words
+	var words string
+	switch found.Outcome {
+	case checks.Passed:
+		words = w.Levels[found.Level]
+	case checks.Blocked:
+		if found.BlockedBy != "" {
+			words = fmt.Sprintf(w.AfterCheck, f.name(found.BlockedBy))
+		}
+	case checks.Unknown:
+		return t.Unknown.Render(w.CouldNotLook)
+	case checks.Waiting:
+		if !found.Since.IsZero() {
+			words = fmt.Sprintf(w.WaitingFor, w.Duration(s.Now.Sub(found.Since)))
+		}
+		if found.Usually > 0 {
+			if words != "" {
+				words += ", "
+			}
+			words += fmt.Sprintf(w.WaitingUsually, w.Duration(found.Usually))
+		}
+		if !found.Advice {
+			return t.Wait.Render(words)
+		}
+	}
+	if found.Advice {
+		if words != "" {
+			words = w.Advice + " " + t.Glyphs.Dot + " " + words
+		} else {
+			words = w.Advice
+		}
+	}
+	return t.Faint.Render(words)
+}
+
+// body is what stands below the line of a check.
+func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int) []string {
+	t := s.Theme
+	var out []string
+	speaks := found.Diagnosis != nil && found.Outcome != checks.Blocked && (cause || found.Outcome != checks.Passed || found.Advice || f.detail)
+	style, text := t.Line, t.Muted
+	if cause {
+		text = t.Text
+		switch found.Outcome {
+		case checks.Failed:
+			style = t.Fail
+		case checks.Unknown:
+			style = t.Unknown
+		case checks.Waiting:
+			style = t.Wait
+		}
+	}
+	rail := "  " + style.Render(t.Glyphs.Rail) + " "
+	if speaks && f.Sentence != nil {
+		if sentence := strings.TrimSpace(frame.Clean(f.Sentence(*found))); sentence != "" {
+			for _, l := range frame.Wrap(sentence, width-5) {
+				out = append(out, rail+text.Render(l))
+			}
+		}
+	}
+	if f.detail || (cause && found.Outcome != checks.Waiting) {
+		for _, e := range found.Evidence {
+			out = append(out, f.evidence(s, e, style, width)...)
+		}
+	}
+	return out
+}
+
+// evidence says where it was looked, what was expected there and what was seen.
+func (f *Findings) evidence(s Setting, e checks.Evidence, style lipgloss.Style, width int) []string {
+	t, w := s.Theme, s.Words
+	where := e.Source
+	if e.Resource != "" {
+		where = e.Resource + " " + t.Glyphs.Dot + " " + e.Source
+	}
+	label := max(ansi.StringWidth(w.LookedAt), ansi.StringWidth(w.Expected), ansi.StringWidth(w.Seen)) + 2
+	var out []string
+	for _, pair := range [][2]string{{w.LookedAt, where}, {w.Expected, e.Expected}, {w.Seen, e.Seen}} {
+		if pair[1] == "" {
+			continue
+		}
+		for i, l := range frame.Wrap(frame.Clean(pair[1]), max(width-5-label, 10)) {
+			name := pair[0]
+			if i > 0 {
+				name = ""
+			}
+			out = append(out, "  "+style.Render(t.Glyphs.Rail)+" "+t.Faint.Render(frame.Fit(name, label))+t.Muted.Render(l))
+		}
+	}
+	return out
+}

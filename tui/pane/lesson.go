@@ -1,0 +1,161 @@
+package pane
+
+import (
+	"strings"
+
+	"linklab/tui/frame"
+	"linklab/tui/keymap"
+	"linklab/tui/prose"
+)
+
+// Lesson is the page in the middle: text to scroll, commands to mark.
+type Lesson struct {
+	Title string
+	Place string // "step 3 of 10"
+	Note  string // above the text: locked, drifted, skipped
+	// Signed stands below the text: what the learner does when it is read.
+	Signed string
+
+	document *prose.Document
+	scroll   frame.Scroll
+	marked   int
+	offset   int
+	follow   bool // the marked command stays in sight when the pane changes its height
+}
+
+// Position is where a learner left a page.
+type Position struct{ Top, Marked int }
+
+// Show puts a page in the pane at a position.
+func (l *Lesson) Show(d *prose.Document, at Position) {
+	l.document = d
+	l.scroll.Top, l.marked, l.offset, l.follow = at.Top, at.Marked, 0, false
+}
+
+// Replace puts the same page laid out anew: the learner's place stays.
+func (l *Lesson) Replace(d *prose.Document) { l.document = d }
+
+// Position is where the learner is on the page.
+func (l *Lesson) Position() Position { return Position{Top: l.scroll.Top, Marked: l.marked} }
+
+// Empty says whether no page is there yet.
+func (l *Lesson) Empty() bool { return l.document == nil }
+
+// Clear takes the page away until the next one is there.
+func (l *Lesson) Clear() { l.document = nil }
+
+// Marked is the number of the marked command, from 1, and the command.
+func (l *Lesson) Marked() (int, prose.Command, bool) {
+	if l.document == nil || len(l.document.Commands) == 0 {
+		return 0, prose.Command{}, false
+	}
+	at := min(l.marked, len(l.document.Commands)-1)
+	return at + 1, l.document.Commands[at], true
+}
+
+// Command is the command of a number, from 1.
+func (l *Lesson) Command(number int) (prose.Command, bool) {
+	if l.document == nil || number < 1 || number > len(l.document.Commands) {
+		return prose.Command{}, false
+	}
+	return l.document.Commands[number-1], true
+}
+
+// Mark marks a command by its number, as far as there is one, and shows it.
+func (l *Lesson) Mark(number int) {
+	if l.document == nil || len(l.document.Commands) == 0 {
+		return
+	}
+	l.marked = min(max(number-1, 0), len(l.document.Commands)-1)
+	l.follow = true
+}
+
+// Do scrolls and marks.
+func (l *Lesson) Do(intent keymap.Intent) {
+	if l.document == nil {
+		return
+	}
+	l.follow = false
+	switch intent {
+	case keymap.Up:
+		l.scroll.By(-1)
+	case keymap.Down:
+		l.scroll.By(1)
+	case keymap.PageUp:
+		l.scroll.Page(-1)
+	case keymap.PageDown:
+		l.scroll.Page(1)
+	case keymap.Home:
+		l.scroll.Home()
+	case keymap.End:
+		l.scroll.End()
+	case keymap.NextCommand:
+		l.Mark(l.marked + 2)
+	case keymap.PreviousCommand:
+		l.Mark(l.marked)
+	case keymap.Left:
+		l.offset = max(l.offset-16, 0)
+	case keymap.Right:
+		l.offset = max(min(l.offset+16, l.document.MaxOffset()), 0)
+	}
+}
+
+// AtEnd says whether the end of the page is seen.
+func (l *Lesson) AtEnd() bool { return l.scroll.AtEnd() }
+
+// Height is the number of lines that the whole pane would like to have.
+func (l *Lesson) Height() int {
+	if l.document == nil {
+		return 4
+	}
+	height := l.document.Len() + 2
+	if l.Note != "" {
+		height += 2
+	}
+	if l.Signed != "" {
+		height += 2
+	}
+	return height
+}
+
+// Render draws the page: a margin, the text, and a scroll bar at the right.
+func (l *Lesson) Render(s Setting, width, height int) []string {
+	t := s.Theme
+	title := t.Strong.Render(l.Title)
+	if s.Focused {
+		title = t.AccentBold.Render(l.Title)
+	}
+	head := []string{frame.Sides(" "+title, t.Faint.Render(l.Place)+" ", width), ""}
+	if l.Note != "" {
+		head = append(head, frame.Fit(" "+t.Muted.Render(l.Note), width), "")
+	}
+	head = head[:min(len(head), max(height-1, 0))]
+	var foot []string
+	if l.Signed != "" && height > len(head)+4 {
+		foot = []string{"", frame.Fit(" "+t.Key.Render(t.Glyphs.Pointer)+" "+t.Muted.Render(l.Signed), width)}
+	}
+	body := height - len(head) - len(foot)
+	if l.document == nil {
+		return frame.Fill(append(head, " "+t.Faint.Render(s.Words.Loading)), width, height)
+	}
+	l.scroll.Size(l.document.Len(), body)
+	if l.follow && len(l.document.Commands) > 0 {
+		c := l.document.Commands[min(l.marked, len(l.document.Commands)-1)]
+		l.scroll.Show(c.First, c.Last)
+	}
+	bar := l.scroll.Bar(t.Muted.Render(t.Glyphs.Thumb), t.Line.Render(t.Glyphs.Vertical))
+	text := frame.Fill(l.document.Lines(l.scroll.Top, l.scroll.Top+body, l.marked, l.offset), width-3, body)
+	out := frame.Fill(head, width, len(head))
+	for y := range body {
+		out = append(out, " "+text[y]+" "+bar[y])
+	}
+	return append(out, frame.Fill(foot, width, len(foot))...)
+}
+
+// TextWidth is the width that a page has in a pane.
+func TextWidth(width int) int { return max(width-3, 20) }
+
+// lines of an empty pane, for panes that have nothing to say.
+func blank(width, height int) []string {
+	return frame.Column(strings.Repeat(" ", max(width, 0)), height)
+}

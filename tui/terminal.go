@@ -1,0 +1,278 @@
+package tui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"linklab/tui/console"
+	"linklab/tui/keymap"
+)
+
+// terminal is the lab terminal as the model keeps it: how much of it is seen,
+// the shell behind it, the command that runs.
+type terminal struct {
+	open, full bool
+	rows       int // that it takes now, on the way to target
+	target     int
+
+	opening    bool
+	shell      *heldShell
+	width      int // as the shell was last told
+	height     int
+	generation int // of the command that runs
+	cancel     context.CancelFunc
+	ran        *ranMsg // its end, until all it printed is shown
+	drained    bool
+
+	waiting string // to be typed as soon as there is a prompt
+	typed   string // the command that was typed for the learner
+	number  int    // its number on the page
+}
+
+// heldShell calls a shell from one goroutine at a time.
+type heldShell struct {
+	mu sync.Mutex
+	Shell
+}
+
+type shellMsg struct {
+	shell        *heldShell
+	prompt, host string
+	history      []string
+	err          error
+}
+
+// lineMsg says whether a line is complete, and so may run.
+type lineMsg struct {
+	line       string
+	incomplete bool
+}
+
+type outputMsg struct {
+	generation int
+	stream     *console.Stream
+	text       []byte
+	more       bool
+}
+
+type ranMsg struct {
+	generation   int
+	status       int
+	prompt, host string
+	history      []string
+}
+
+type completedMsg struct {
+	line       string
+	cursor     int
+	candidates []string
+}
+
+func (t *terminal) sliding() bool { return t.rows != t.target }
+
+func (t *terminal) interrupt() {
+	if t.cancel != nil {
+		t.cancel()
+	}
+}
+
+// toggleTerminal opens the terminal and goes there, or goes there, or closes it
+// from within. With a real account it is the learner's own shell.
+func (m *Model) toggleTerminal() tea.Cmd {
+	if m.opts.LiveShellEnv != nil {
+		return m.openLive()
+	}
+	if m.focus == onTerminal {
+		m.terminal.open, m.focus = false, onLesson
+		return nil
+	}
+	if m.opts.OpenShell == nil {
+		return m.warn("%s", m.words.ShellNone)
+	}
+	m.terminal.open, m.focus, m.drawer = true, onTerminal, false
+	return m.openShell()
+}
+
+func (m *Model) openShell() tea.Cmd {
+	if m.console.Ready() || m.terminal.opening {
+		return nil
+	}
+	m.terminal.opening = true
+	m.console.Failed("")
+	ctx, open := m.ctx, m.opts.OpenShell
+	return func() tea.Msg {
+		shell, err := open(ctx)
+		if err != nil {
+			return shellMsg{err: err}
+		}
+		return shellMsg{shell: &heldShell{Shell: shell}, prompt: shell.Prompt(), host: shell.Host(), history: shell.History()}
+	}
+}
+
+func (m *Model) onShell(msg shellMsg) tea.Cmd {
+	m.terminal.opening = false
+	if msg.err != nil {
+		m.console.Failed(m.reason(msg.err))
+		return nil
+	}
+	m.terminal.shell = msg.shell
+	m.console.Opened(msg.prompt, msg.host, msg.history)
+	if m.terminal.waiting != "" {
+		return m.typed()
+	}
+	return nil
+}
+
+// inTerminal does what the learner wants while they type.
+func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
+	switch intent {
+	case keymap.Terminal:
+		return m.toggleTerminal()
+	case keymap.Enlarge:
+		m.terminal.full = !m.terminal.full
+		return nil
+	case keymap.CurrentStep:
+		return m.goOn()
+	}
+	act := m.console.Do(intent)
+	shell := m.terminal.shell
+	switch act.Kind {
+	case console.Leave:
+		m.focus = onLesson
+	case console.Interrupt:
+		m.terminal.interrupt()
+	case console.Complete:
+		return func() tea.Msg {
+			shell.mu.Lock()
+			defer shell.mu.Unlock()
+			return completedMsg{act.Line, act.Cursor, shell.Complete(act.Line, act.Cursor)}
+		}
+	case console.Run:
+		return func() tea.Msg {
+			shell.mu.Lock()
+			defer shell.mu.Unlock()
+			return lineMsg{act.Line, shell.Incomplete(act.Line)}
+		}
+	}
+	return nil
+}
+
+// onLine runs a complete line and lets the learner go on with another.
+func (m *Model) onLine(msg lineMsg) tea.Cmd {
+	if msg.incomplete {
+		m.console.More(msg.line)
+		return nil
+	}
+	if m.terminal.typed != "" && msg.line == m.terminal.typed {
+		m.lesson.Mark(m.terminal.number + 1)
+	}
+	m.terminal.typed = ""
+	m.toast.text = ""
+	m.console.Submitted(msg.line)
+	m.console.Started(msg.line, m.now())
+	t := &m.terminal
+	t.generation++
+	t.ran, t.drained = nil, false
+	ctx, cancel := context.WithCancel(m.ctx)
+	t.cancel = cancel
+	generation, shell, stream := t.generation, t.shell, console.NewStream(ctx)
+	return tea.Batch(take(generation, stream), func() tea.Msg {
+		shell.mu.Lock()
+		defer shell.mu.Unlock()
+		defer stream.End()
+		status := shell.Run(ctx, msg.line, stream)
+		return ranMsg{generation, status, shell.Prompt(), shell.Host(), shell.History()}
+	})
+}
+
+// gathering is how long output is gathered before it is drawn: a command that
+// prints line by line does not draw the screen line by line.
+const gathering = 4 * time.Millisecond
+
+func take(generation int, stream *console.Stream) tea.Cmd {
+	return func() tea.Msg {
+		text, more := stream.Take(gathering)
+		return outputMsg{generation, stream, text, more}
+	}
+}
+
+func (m *Model) onOutput(msg outputMsg) tea.Cmd {
+	if msg.generation != m.terminal.generation {
+		return nil
+	}
+	m.console.Print(msg.text)
+	if msg.more {
+		return take(msg.generation, msg.stream)
+	}
+	m.terminal.drained = true
+	return m.commandOver()
+}
+
+func (m *Model) onRan(msg ranMsg) tea.Cmd {
+	if msg.generation != m.terminal.generation {
+		return nil
+	}
+	m.terminal.ran = &msg
+	return m.commandOver()
+}
+
+// commandOver gives the prompt back when a command has ended and all that it
+// printed is shown. What it did to the account is looked at without delay.
+func (m *Model) commandOver() tea.Cmd {
+	t := &m.terminal
+	if t.ran == nil || !t.drained {
+		return nil
+	}
+	t.cancel()
+	m.console.Ended(t.ran.prompt, t.ran.host, t.ran.history)
+	t.ran = nil
+	if t.waiting != "" {
+		return tea.Batch(m.typed(), m.watchNow())
+	}
+	return m.watchNow()
+}
+
+// typeCommand puts the marked command at the prompt; the learner runs it.
+func (m *Model) typeCommand() tea.Cmd {
+	number, text, host := 0, m.hint.Command(), ""
+	if text == "" {
+		n, c, ok := m.lesson.Marked()
+		if !ok || m.finished != nil {
+			return m.warn("%s", m.words.NothingToRun)
+		}
+		number, text, host = n, c.Text, c.Host
+	}
+	for _, name := range m.page.content.Missing {
+		if holds(text, name) {
+			return m.warn(m.words.TypedMissing, name)
+		}
+	}
+	if m.opts.LiveShellEnv != nil {
+		return tea.Batch(tea.SetClipboard(text), m.say(m.words.CopiedForShell, number))
+	}
+	m.terminal.waiting, m.terminal.number = text, number
+	m.focus = onLesson
+	open := m.toggleTerminal()
+	if m.console.Ready() && !m.console.Busy() {
+		open = tea.Batch(open, m.typed())
+	}
+	m.terminal.typed = text
+	if host != "" && m.console.Ready() && m.console.Host() != host {
+		open = tea.Batch(open, m.warn(m.words.TypedElsewhere, m.words.HostName(host), m.words.HostName(m.console.Host())))
+	}
+	return open
+}
+
+// typed types what waited for a prompt.
+func (m *Model) typed() tea.Cmd {
+	text := m.terminal.waiting
+	m.terminal.waiting = ""
+	m.console.Type(text)
+	if m.terminal.number > 0 {
+		return m.say(m.words.Typed, m.terminal.number)
+	}
+	return nil
+}

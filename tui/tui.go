@@ -1,0 +1,67 @@
+// Package tui is the tutor on the screen: the outline of the course, the lesson,
+// the checks as they are found, and the lab terminal. Only Model is a Bubble Tea
+// model; it turns keys into intents, hands them to panes, and asks the tutor and
+// the lab terminal in commands.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"linklab/lessons"
+)
+
+// Options of the screen.
+type Options struct {
+	Tutor Tutor
+	// OpenShell opens the lab terminal when it is first wanted.
+	OpenShell func(context.Context) (Shell, error)
+	// LiveShellEnv is set when the account is a real one: the terminal key then
+	// opens the learner's own shell with this environment. It is called in a
+	// command.
+	LiveShellEnv func() []string
+
+	Lang    lessons.Lang
+	Environ []string // as os.Environ()
+	ASCII   bool     // borders and signs of ASCII only
+	Notice  string   // a sentence that stays below the header, as that nothing is being kept
+
+	Input  io.Reader // the terminal without one
+	Output io.Writer
+	Now    func() time.Time
+}
+
+// Run shows the tutor until the learner quits. The first frame waits for
+// nothing: neither for the account nor for the lab terminal.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithEnvironment(o.Environ)}
+	if o.Input != nil {
+		program = append(program, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		program = append(program, tea.WithOutput(o.Output))
+	}
+	_, err := tea.NewProgram(New(ctx, o), program...).Run()
+	if err != nil && !(errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil) {
+		return fmt.Errorf("screen: %w", err)
+	}
+	return nil
+}
+
+// lookup is a variable of an environment.
+func lookup(environ []string, name string) string {
+	value := ""
+	for _, e := range environ {
+		if len(e) > len(name) && e[len(name)] == '=' && e[:len(name)] == name {
+			value = e[len(name)+1:]
+		}
+	}
+	return value
+}
