@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/x/term"
+
+	"linklab/lessons"
+	"linklab/lessons/guide"
+	"linklab/lessons/progress"
+)
+
+// app is what the commands share: streams, the flags of every command, and how
+// the parts are made from them.
+type app struct {
+	streams
+	env func(string) string
+
+	home    string
+	lang    string
+	live    bool
+	profile string
+	region  string
+	clock   string
+
+	sentences lessons.Sentences
+}
+
+// homeDir is where progress and the sandbox lie: --home, else linklab in the
+// state directory of the XDG specification.
+func (a *app) homeDir() string {
+	if a.home != "" {
+		if abs, err := filepath.Abs(a.home); err == nil {
+			return abs
+		}
+		return a.home
+	}
+	return filepath.Join(xdg.StateHome, "linklab")
+}
+
+func (a *app) sandboxDir() string { return filepath.Join(a.homeDir(), "sandbox") }
+
+// language is --lang, else that of the locale, else English.
+func (a *app) language() lessons.Lang {
+	if a.lang != "" {
+		return lessons.Lang(a.lang)
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := a.env(name); locale != "" {
+			if strings.HasPrefix(locale, "ko") {
+				return lessons.Korean
+			}
+			return lessons.English
+		}
+	}
+	return lessons.English
+}
+
+// say is a sentence of the commands.
+func (a *app) say(key string, args ...string) string {
+	return a.catalogue().Say(a.language(), key, args...)
+}
+
+// course is the course that is taught, the one in the binary.
+func (a *app) course() (*lessons.Course, error) {
+	course, err := lessons.Load(lessons.Content(), words())
+	if err != nil {
+		return nil, fmt.Errorf("load the course: %w", err)
+	}
+	return course, nil
+}
+
+func (a *app) journal() (*progress.Journal, error) {
+	return progress.Open(a.homeDir(), progress.Options{})
+}
+
+// open opens the course and the journal. Nothing asks the network before the
+// first look; what that starts is ended by closing the connection.
+func (a *app) open() (*guide.Guide, *connection, error) {
+	course, err := a.course()
+	if err != nil {
+		return nil, nil, err
+	}
+	journal, err := a.journal()
+	if err != nil {
+		return nil, nil, err
+	}
+	link := &connection{app: a}
+	return guide.New(guide.Options{
+		Course:  course,
+		Journal: journal,
+		Lang:    a.language(),
+		Live:    a.live,
+		Region:  a.regionHint(),
+		Profile: a.profile,
+		Confirm: a.confirm(),
+		Connect: link.open,
+	}), link, nil
+}
+
+// isTerminal says whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// writeLine writes one line of text for a person or a program.
+func writeLine(w io.Writer, format string, args ...any) {
+	fmt.Fprintf(w, format+"\n", args...)
+}
+
+// stamp is a time as a person reads it, in their own zone.
+func stamp(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }

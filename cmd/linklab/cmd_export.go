@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"linklab/lessons/progress"
+)
+
+func newExportCommand(a *app) *cobra.Command {
+	var format, file string
+	var schema bool
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Print your progress for an instructor",
+		Long:  "Export folds the journal into one object a lab and a step. It holds no account id, no ARN and no\naddress; the only name in it is the one you chose with: linklab name",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if schema {
+				_, err := a.Out.Write(progress.ExportSchema())
+				return err
+			}
+			if err := checkFormat(format, "json", "csv"); err != nil {
+				return err
+			}
+			course, err := a.course()
+			if err != nil {
+				return err
+			}
+			journal, err := a.journal()
+			if err != nil {
+				return err
+			}
+			export := progress.NewExport(course, journal.State(), time.Now())
+			var out bytes.Buffer
+			if format == "csv" {
+				err = export.WriteCSV(&out)
+			} else {
+				err = export.WriteJSON(&out)
+			}
+			if err != nil {
+				return fmt.Errorf("write the export: %w", err)
+			}
+			if file == "" || file == "-" {
+				_, err = a.Out.Write(out.Bytes())
+				return err
+			}
+			if err := renameio.WriteFile(file, out.Bytes(), 0o644); err != nil {
+				return fmt.Errorf("write the export: %w", err)
+			}
+			writeLine(a.Err, "%s", a.say("export.done", "file", file))
+			return nil
+		},
+	}
+	formatFlag(cmd, &format, "json", "csv")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write, instead of printing")
+	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the export")
+	return cmd
+}

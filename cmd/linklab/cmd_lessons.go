@@ -1,0 +1,53 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"linklab/lessons"
+)
+
+func newLessonsCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lessons",
+		Short: "For authors: read and prove a course",
+		Args:  cobra.NoArgs,
+	}
+	cmd.AddCommand(newLessonsLintCommand(a), newLessonsTestCommand(a))
+	return cmd
+}
+
+func newLessonsLintCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint [DIR]",
+		Short: "Say what is wrong with a course, with file and line",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return withContent(args, func(content fs.FS) error {
+				course, err := lessons.Load(content, words())
+				if err != nil {
+					return err
+				}
+				writeLine(a.Out, "%s", a.say("lint.good", "labs", itoa(len(course.Labs))))
+				return nil
+			})
+		},
+	}
+}
+
+// withContent gives the course of a folder, or that of the binary. Nothing
+// outside of the folder can be read through it, links included.
+func withContent(args []string, use func(fs.FS) error) error {
+	if len(args) == 0 {
+		return use(lessons.Content())
+	}
+	root, err := os.OpenRoot(filepath.Clean(args[0]))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return use(root.FS())
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"linklab/checks/sandbox"
+	"linklab/lessons/simulated"
+)
+
+// detachedEnv tells a server that another command started it: it says nothing,
+// since nobody listens.
+const detachedEnv = "LINKLAB_SERVE_DETACHED"
+
+func newSandboxCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sandbox",
+		Short: "The simulated AWS account: serve it, use it with the AWS CLI, empty it",
+		Args:  cobra.NoArgs,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.live {
+				return usage("sandbox.live")
+			}
+			return a.checkFlags()
+		},
+	}
+	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newSandboxResetCommand(a), newStopCommand(a))
+	return cmd
+}
+
+func newServeCommand(a *app) *cobra.Command {
+	var listen string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the sandbox on loopback until Ctrl-C",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !loopback(listen) {
+				return usage("sandbox.listen", "listen", listen)
+			}
+			return a.serve(cmd.Context(), listen)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback address of the AWS endpoint; port 0 is a free one")
+	return cmd
+}
+
+func (a *app) serve(ctx context.Context, listen string) error {
+	pace, err := a.pace()
+	if err != nil {
+		return err
+	}
+	local, err := simulated.Start(a.sandboxDir(), pace, listen)
+	if err != nil {
+		return err
+	}
+	defer local.Stop()
+	// A second server of a home works like the first; only one can be found.
+	release, _, err := a.announce(serving{PID: os.Getpid(), URL: local.Endpoint, DNS: local.DNS, Proxy: local.Proxy, Clock: a.clock})
+	if err != nil {
+		return err
+	}
+	defer release()
+	if a.env(detachedEnv) == "" {
+		writeLine(a.Err, "%s", a.say("sandbox.serving", "url", local.Endpoint))
+		for _, line := range exports(serving{URL: local.Endpoint, DNS: local.DNS, Proxy: local.Proxy}, a.region) {
+			writeLine(a.Out, "%s", line)
+		}
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- local.Wait() }()
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-ended:
+		return errors.Join(simulated.ErrServer, err)
+	}
+}
+
+func newEnvCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "env",
+		Short: "Print the environment by which the AWS CLI uses the sandbox",
+		Long: "Env prints the exports that the AWS CLI, the SDKs and linklab --live need to use the sandbox, and starts\n" +
+			"its server when none runs. End the server with: linklab sandbox stop",
+		Example: `eval "$(linklab sandbox env)"`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.ensureServing(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, line := range exports(*s, a.region) {
+				writeLine(a.Out, "%s", line)
+			}
+			return nil
+		},
+	}
+}
+
+// exports are lines for a shell.
+func exports(s serving, region string) []string {
+	var lines []string
+	for _, pair := range sandbox.Env(s.URL, s.DNS, s.Proxy) {
+		name, value, _ := strings.Cut(pair, "=")
+		if region != "" && (name == "AWS_REGION" || name == "AWS_DEFAULT_REGION") {
+			value = region
+		}
+		lines = append(lines, "export "+name+"="+quoted(value))
+	}
+	return lines
+}
+
+// quoted is a word for a POSIX shell.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+func newSandboxResetCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "reset",
+		Short: "Empty the sandbox: an account as new. Progress stays.",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			pace, err := a.pace()
+			if err != nil {
+				return err
+			}
+			box, err := sandbox.Open(sandbox.Options{Dir: a.sandboxDir(), Pace: pace})
+			if err != nil {
+				return fmt.Errorf("%w: %w", simulated.ErrState, err)
+			}
+			defer box.Close()
+			if err := box.Reset(cmd.Context()); err != nil {
+				return fmt.Errorf("%w: %w", simulated.ErrState, err)
+			}
+			writeLine(a.Out, "%s", a.say("sandbox.emptied"))
+			return nil
+		},
+	}
+}
+
+func newStopCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "stop",
+		Short: "End the server that sandbox env has started",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ok, err := a.stopServing(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if ok {
+				writeLine(a.Out, "%s", a.say("sandbox.stopped"))
+			} else {
+				writeLine(a.Out, "%s", a.say("sandbox.not.running"))
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"linklab/lessons/guide"
+)
+
+// statusSchema names the shape of status --format json.
+const statusSchema = "linklab.status/1"
+
+type statusJSON struct {
+	Schema  string      `json:"schema"`
+	Journal string      `json:"journal"`
+	Current string      `json:"current"` // LAB/STEP
+	Labs    []statusLab `json:"labs"`
+}
+
+type statusLab struct {
+	ID      string       `json:"id"`
+	Outcome string       `json:"outcome"` // open, passed
+	Steps   []statusStep `json:"steps"`
+}
+
+type statusStep struct {
+	ID       string     `json:"id"`
+	Outcome  string     `json:"outcome"` // locked, open, passed, drifted, skipped
+	PassedAt *time.Time `json:"passed_at"`
+	Level    string     `json:"evidence_level,omitempty"`
+}
+
+func newStatusCommand(a *app) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Print how far you are, and where that is kept",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
+			}
+			g, link, err := a.open()
+			if err != nil {
+				return err
+			}
+			defer link.close()
+			if format == "json" {
+				return a.statusJSON(g)
+			}
+			a.statusText(g)
+			return nil
+		},
+	}
+	formatFlag(cmd, &format, "text", "json")
+	return cmd
+}
+
+func (a *app) statusJSON(g *guide.Guide) error {
+	current := g.Current()
+	out := statusJSON{Schema: statusSchema, Journal: g.Journal().Path(), Current: current.Lab + "/" + current.Step, Labs: []statusLab{}}
+	for _, lab := range g.Labs() {
+		l := statusLab{ID: lab.ID, Outcome: "passed", Steps: []statusStep{}}
+		for _, step := range lab.Steps {
+			if step.State == guide.Open || step.State == guide.Locked {
+				l.Outcome = "open"
+			}
+			s := statusStep{ID: step.Ref.Step, Outcome: string(step.State), Level: string(step.Level)}
+			if !step.PassedAt.IsZero() {
+				at := step.PassedAt.UTC()
+				s.PassedAt = &at
+			}
+			l.Steps = append(l.Steps, s)
+		}
+		out.Labs = append(out.Labs, l)
+	}
+	return json.NewEncoder(a.Out).Encode(out)
+}
+
+// marks of a step's state; the words beside them say the same.
+var marks = map[guide.State]string{
+	guide.Locked: "·", guide.Open: " ", guide.Passed: "✓", guide.Drifted: "!", guide.Skipped: "-",
+}
+
+func (a *app) statusText(g *guide.Guide) {
+	lang := a.language()
+	for _, lab := range g.Labs() {
+		writeLine(a.Out, "%s  %s", lab.ID, lab.Title.In(lang))
+		for _, step := range lab.Steps {
+			when := ""
+			if !step.PassedAt.IsZero() {
+				when = "  " + stamp(step.PassedAt)
+			}
+			here := " "
+			if step.Current {
+				here = ">"
+			}
+			writeLine(a.Out, "%s %s %-14s %-8s %s%s", here, marks[step.State], step.Ref.Step, a.say("state."+string(step.State)), step.Title.In(lang), when)
+		}
+	}
+	journal := g.Journal()
+	writeLine(a.Out, "%s", a.say("status.journal", "path", journal.Path()))
+	if err := journal.ReadOnly(); err != nil {
+		writeLine(a.Out, "%s", a.sentence(err))
+	}
+	for _, r := range journal.Repairs() {
+		writeLine(a.Out, "%s", a.say("status.repaired", "backup", r.Backup))
+	}
+	if n := journal.Damaged(); n > 0 {
+		writeLine(a.Out, "%s", a.say("status.damaged", "lines", itoa(n)))
+	}
+}

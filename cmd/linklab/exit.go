@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"linklab/checks"
+	"linklab/checks/account"
+	"linklab/lessons"
+	"linklab/lessons/guide"
+	"linklab/lessons/progress"
+	"linklab/lessons/simulated"
+)
+
+// The exit codes of every command.
+const (
+	exitPassed    = 0
+	exitNotPassed = 1
+	exitUsage     = 2
+	exitBlind     = 3
+)
+
+// usageError is a wrong command line; key is its sentence.
+type usageError struct {
+	key  string
+	args []string
+}
+
+func (e *usageError) Error() string { return strings.Join(append([]string{e.key}, e.args...), " ") }
+
+func usage(key string, args ...string) error { return &usageError{key, args} }
+
+// outcomeError ends a command whose outcome has been told already.
+type outcomeError struct{ code int }
+
+func (e *outcomeError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// exitCode is the one place where kinds of errors become exit codes. What is not
+// known is a fault of the command line: cobra's own errors have no type.
+func exitCode(err error) int {
+	var outcome *outcomeError
+	var problems lessons.Problems
+	switch {
+	case err == nil:
+		return exitPassed
+	case errors.As(err, &outcome):
+		return outcome.code
+	case errors.As(err, &problems):
+		return exitNotPassed
+	case isBlind(err):
+		return exitBlind
+	}
+	return exitUsage
+}
+
+// blindKinds are errors of the world, not of the command line.
+var blindKinds = []error{
+	progress.ErrNewer, progress.ErrLocked, progress.ErrUnreadable, progress.ErrUnwritable,
+	fs.ErrPermission, fs.ErrExist, simulated.ErrServer, simulated.ErrState, errInterrupted,
+}
+
+func isBlind(err error) bool {
+	var accountError *account.Error
+	var path *fs.PathError
+	return guide.IsOtherAccount(err) || errors.As(err, &accountError) || errors.As(err, &path) ||
+		slices.ContainsFunc(blindKinds, func(kind error) bool { return errors.Is(err, kind) })
+}
+
+// printError says an error as a sentence of the learner's language, and under it
+// what exactly happened.
+func (a *app) printError(w io.Writer, err error) {
+	var outcome *outcomeError
+	if errors.As(err, &outcome) {
+		return
+	}
+	var problems lessons.Problems
+	if errors.As(err, &problems) {
+		writeLine(w, "%s", problems.Error())
+		return
+	}
+	sentence := a.sentence(err)
+	writeLine(w, "linklab: %s", sentence)
+	if detail := account.OneLine(err.Error()); !strings.Contains(sentence, detail) && exitCode(err) != exitUsage {
+		writeLine(w, "  %s", detail)
+	}
+	if exitCode(err) == exitUsage {
+		writeLine(w, "%s", a.say("usage.help"))
+	}
+}
+
+// sentence is what an error says to a person.
+func (a *app) sentence(err error) string {
+	var wrong *usageError
+	var other *guide.OtherAccountError
+	var accountError *account.Error
+	home := a.homeDir()
+	switch {
+	case errors.As(err, &wrong):
+		return a.say(wrong.key, wrong.args...)
+	case errors.As(err, &other):
+		return a.say("account.other", "lab", other.Lab, "account", other.Account, "region", other.Region,
+			"now", other.CurrentAccount, "here", other.CurrentRegion)
+	case errors.As(err, &accountError):
+		return checks.Say(string(a.language()), *checks.ProblemOf(err))
+	case errors.Is(err, progress.ErrNewer):
+		return a.say("journal.newer", "home", home)
+	case errors.Is(err, progress.ErrLocked):
+		return a.say("journal.locked", "home", home)
+	case errors.Is(err, progress.ErrUnreadable):
+		return a.say("journal.unreadable", "home", home)
+	case errors.Is(err, progress.ErrUnwritable):
+		return a.say("journal.unwritable", "home", home)
+	case errors.Is(err, guide.ErrNoStep):
+		return a.say("no.step")
+	case errors.Is(err, guide.ErrHasWork):
+		return a.say("step.has.work")
+	case errors.Is(err, guide.ErrNotOpen):
+		return a.say("step.locked")
+	case errors.Is(err, simulated.ErrServer):
+		return a.say("sandbox.server")
+	case errors.Is(err, simulated.ErrState):
+		return a.say("sandbox.state", "home", a.sandboxDir())
+	case errors.Is(err, errInterrupted):
+		return a.say("interrupted")
+	}
+	return err.Error()
+}

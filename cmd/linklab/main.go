@@ -1,0 +1,48 @@
+// Linklab is an interactive terminal tutor for AWS VPC endpoints.
+//
+// This package parses flags, wires the parts and maps errors to exit codes:
+//
+//	0  passed, or done
+//	1  not passed
+//	2  wrong usage
+//	3  could not look or could not work
+//
+// Text that a person reads lies in sentences.yaml.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"charm.land/fang/v2"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv))
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// run executes a command line and returns its exit code.
+func run(ctx context.Context, args []string, s streams, env func(string) string) int {
+	a := &app{streams: s, env: env}
+	root := newRootCommand(a)
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	err := fang.Execute(ctx, root,
+		fang.WithVersion(version()),
+		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { a.printError(w, err) }))
+	return exitCode(err)
+}
