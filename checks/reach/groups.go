@@ -11,9 +11,8 @@ import (
 
 // Egress is what an instance's security groups let out on one TCP port.
 type Egress struct {
-	Allowed    Span     // addresses that some rule lets out
-	OtherLists []string // prefix lists that a rule for the port names and that were not known
-	OnPort     bool     // some rule is for the port, whatever its destination
+	Allowed Span // addresses that some rule lets out
+	OnPort  bool // some rule is for the port, whatever its destination
 }
 
 // EgressOf is the union of the rules of all groups, for one TCP port. lists
@@ -31,12 +30,7 @@ func EgressOf(groups []types.SecurityGroup, port int, lists func(id string) []ne
 				prefixes = append(prefixes, Prefixes([]string{aws.ToString(ip.CidrIp)})...)
 			}
 			for _, list := range rule.PrefixListIds {
-				id := aws.ToString(list.PrefixListId)
-				entries := lists(id)
-				if len(entries) == 0 && !slices.Contains(egress.OtherLists, id) {
-					egress.OtherLists = append(egress.OtherLists, id)
-				}
-				prefixes = append(prefixes, entries...)
+				prefixes = append(prefixes, lists(aws.ToString(list.PrefixListId))...)
 			}
 			egress.Allowed = egress.Allowed.Union(SpanOf(prefixes...))
 		}

@@ -13,11 +13,17 @@ func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operat
 	if action == "" {
 		action = service.Name + ":" + op.Name
 	}
-	resources := []string{"*"}
+	permissions := []wire.Permission{{Action: action, Resource: "*"}}
 	if op.Resources != nil {
 		if named := op.Resources(c, in); len(named) > 0 {
-			resources = named
+			permissions = nil
+			for _, resource := range named {
+				permissions = append(permissions, wire.Permission{Action: action, Resource: resource})
+			}
 		}
+	}
+	if op.Also != nil {
+		permissions = append(permissions, op.Also(c, in)...)
 	}
 	own, err := s.identityPolicies(c)
 	if err != nil {
@@ -31,9 +37,9 @@ func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operat
 	if op.Conditions != nil {
 		conditions = op.Conditions(c, in)
 	}
-	for _, resource := range resources {
-		q := access.Question{Call: c, Protocol: service.Protocol, Action: action, Resource: resource, Conditions: conditions}
-		p := access.Policies{Identity: own, Endpoint: endpoint, Resource: s.resourcePolicy(service, resource)}
+	for _, permission := range permissions {
+		q := access.Question{Call: c, Protocol: service.Protocol, Action: permission.Action, Resource: permission.Resource, Conditions: conditions}
+		p := access.Policies{Identity: own, Endpoint: endpoint, Resource: s.resourcePolicy(service, permission.Resource)}
 		if err := q.Decide(p); err != nil {
 			return err
 		}

@@ -26,6 +26,11 @@ func (s *Sandbox) dispatch(c *wire.Call, service *wire.Service, op *wire.Operati
 		if call.RequestID == "" {
 			call.RequestID = newRequestID()
 		}
+		if op.Before != nil {
+			if err := op.Before(&call, in); err != nil {
+				return err
+			}
+		}
 		if err := s.authorise(&call, service, op, in); err != nil {
 			return err
 		}

@@ -96,7 +96,10 @@ func groupIDs(groups []types.SecurityGroup) string {
 // groupsBlock says how the groups keep the instance from the service's
 // addresses, nil when they do not.
 func groupsBlock(ctx context.Context, s *checks.Scene, groups []types.SecurityGroup, span reach.Span, list awsList, port int, instance string) *checks.Finding {
-	known := listsOf(ctx, s)
+	known, unread := ownLists(ctx, s, reach.ListsOf(groups, port))
+	if unread != nil {
+		return unread
+	}
 	egress := reach.EgressOf(groups, port, func(id string) []netip.Prefix {
 		if id == list.id {
 			return list.entries

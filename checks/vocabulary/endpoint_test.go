@@ -124,6 +124,12 @@ func filterProvocations() []provocation {
 			w.ACLs[0].Entries = w.ACLs[0].Entries[:2]
 			entry(false, 100, types.RuleActionAllow, "6", "0.0.0.0/0", 443, 443)(w)
 		}, args: map[string]string{"rule": "*", "port": "32768"}},
+		{key: "read.denied", name: "a list that may not be read", check: out, outcome: checks.Unknown, break_: func(w *world) {
+			own := https()
+			own.PrefixListIds = []types.PrefixListId{{PrefixListId: aws.String("pl-own")}}
+			egress(own)(w)
+			w.Errors["GetManagedPrefixListEntries"] = refused("UnauthorizedOperation")
+		}, args: map[string]string{"action": "ec2:GetManagedPrefixListEntries"}},
 		{key: "acl.none", check: out, outcome: checks.Unknown, break_: func(w *world) { w.ACLs = nil }},
 
 		{key: "dns.no-answer", check: name, outcome: checks.Unknown, dns: []string{"-"}},

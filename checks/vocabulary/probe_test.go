@@ -64,7 +64,16 @@ func probeProvocations() []provocation {
 		{key: "probe.stale", check: fails, break_: closed(line(nonce, 3600, failing("28")) + line("-", 30, failing("28")))},
 		{key: "probe.unheard", check: fails, break_: closed("")},
 
-		{key: "probe.28", check: reaches, break_: console(line("-", 5, failing("28")))},
+		{key: "probe.28", check: use("probe-reaches", "instance", "private_instance", "name", s3Name), break_: console(line("-", 5, failing("28")))},
+		{key: "probe.28-unexplained", check: reaches, outcome: checks.Waiting, break_: console(line("-", 5, failing("28")))},
+		{key: "rt.wrong-table", name: "by the probe", check: reaches, break_: func(w *world) {
+			console(line("-", 5, failing("28")))(w)
+			w.Endpoints[0].RouteTableIds = []string{"rtb-public"}
+		}},
+		{key: "sg.no-egress", name: "by the probe", check: reaches, break_: func(w *world) {
+			console(line("-", 5, failing("28")))(w)
+			w.Groups[0].IpPermissionsEgress = nil
+		}},
 		{key: "probe.6", check: reaches, break_: console(line("-", 5, failing("6")))},
 		{key: "probe.7", check: reaches, break_: console(line("-", 5, failing("7")))},
 		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},

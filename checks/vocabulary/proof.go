@@ -22,6 +22,9 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	own.evidence.Expected = "an HTTP status"
 	line := own.line
 	if line.HTTP == 0 {
+		if line.Curl == curlTimeout && s.With["service"] != "" {
+			return whoDrops(ctx, s, h, own, name)
+		}
 		return unreached(h, own, name)
 	}
 	if s.With["service"] != "" {

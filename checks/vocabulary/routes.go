@@ -133,8 +133,12 @@ func noDefaultRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 	if absent != nil {
 		return *absent
 	}
+	lists, unread := ownLists(ctx, s, listIDs(table.Routes))
+	if unread != nil {
+		return *unread
+	}
 	var blackhole *types.Route
-	for _, route := range reach.WaysOut(table, listsOf(ctx, s)) {
+	for _, route := range reach.WaysOut(table, lists) {
 		if reach.IsBlackhole(route) {
 			blackhole = &route
 			continue
@@ -189,29 +193,6 @@ func usedByPublic(ctx context.Context, s *checks.Scene, table string) bool {
 	return false
 }
 
-// listsOf says what is in a prefix list: AWS's own from one read for all, the
-// learner's each from its own. nil for one that cannot be read.
-func listsOf(ctx context.Context, s *checks.Scene) func(id string) []netip.Prefix {
-	return func(id string) []netip.Prefix {
-		if lists, err := s.Snapshot.PrefixLists(ctx); err == nil {
-			for _, list := range lists {
-				if aws.ToString(list.PrefixListId) == id && len(list.Cidrs) > 0 {
-					return reach.Prefixes(list.Cidrs)
-				}
-			}
-		}
-		entries, err := s.Snapshot.PrefixListEntries(ctx, id)
-		if err != nil {
-			return nil
-		}
-		var cidrs []string
-		for _, entry := range entries {
-			cidrs = append(cidrs, aws.ToString(entry.Cidr))
-		}
-		return reach.Prefixes(cidrs)
-	}
-}
-
 func noMoreSpecificRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 	subnet, table, absent := tableOf(ctx, s, "subnet")
 	if absent != nil {
@@ -225,13 +206,17 @@ func noMoreSpecificRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 		return noEntries(list)
 	}
 	thieves := reach.Thieves(table, list.entries)
+	lists, unread := ownLists(ctx, s, listIDs(table.Routes))
+	if unread != nil {
+		return *unread
+	}
 	// A route by another prefix list takes the traffic in the same way.
 	for _, route := range table.Routes {
 		other := aws.ToString(route.DestinationPrefixListId)
 		if other == "" || other == list.id {
 			continue
 		}
-		if shadows(listsOf(ctx, s)(other), list.entries) {
+		if shadows(lists(other), list.entries) {
 			thieves = append(thieves, route)
 		}
 	}
@@ -258,31 +243,4 @@ func shadows(prefixes, entries []netip.Prefix) bool {
 			return prefix.Overlaps(entry) && prefix.Bits() >= entry.Bits()
 		})
 	})
-}
-
-// awsList is the prefix list of a service in the region.
-type awsList struct {
-	id, name string
-	entries  []netip.Prefix
-}
-
-// serviceList is the prefix list of the parameter's service.
-func serviceList(ctx context.Context, s *checks.Scene) (awsList, *checks.Finding) {
-	lists, err := s.Snapshot.PrefixLists(ctx)
-	if err != nil {
-		finding := checks.Unread(err)
-		return awsList{}, &finding
-	}
-	region := s.Snapshot.Region()
-	for _, list := range lists {
-		if site.IsService(aws.ToString(list.PrefixListName), region, s.With["service"]) {
-			found := awsList{id: aws.ToString(list.PrefixListId), name: aws.ToString(list.PrefixListName), entries: reach.Prefixes(list.Cidrs)}
-			if len(found.entries) == 0 {
-				found.entries = listsOf(ctx, s)(found.id)
-			}
-			return found, nil
-		}
-	}
-	finding := fail(diagnose("pl.not-found", "service", site.ServiceName(region, s.With["service"]), "region", region))
-	return awsList{}, &finding
 }

@@ -48,10 +48,10 @@ func (p *Process) Locate(name string) (string, bool) {
 // Limit is the process with so much time: cancel is called, and expired says
 // so, when its clock goes past the end while it sleeps or asks for the time.
 func (p *Process) Limit(cancel context.CancelFunc, d time.Duration) (child *Process, expired func() bool) {
-	end := p.Now().Add(d)
+	end := p.Monotonic().Add(d)
 	var late atomic.Bool
 	q := *p
-	q.clock = &clock{base: p.clock.Now, stretch: p.clock.stretch, before: func(now time.Time, wait time.Duration) time.Duration {
+	q.clock = &clock{wall: p.clock.wall, base: p.clock.Now, stretch: p.clock.stretch, before: func(now time.Time, wait time.Duration) time.Duration {
 		left := end.Sub(now)
 		if wait < left {
 			return wait

@@ -9,9 +9,12 @@ import (
 )
 
 // clock is the time of one command. Waiting that nobody sees costs nothing:
-// the clock is put forward instead.
+// the clock is put forward instead. What is put forward counts for durations
+// alone; the time of day stays the account's, so that what machines write down
+// agrees with what AWS does.
 type clock struct {
-	base func() time.Time
+	wall func() time.Time // time of day
+	base func() time.Time // what durations are measured by
 	// stretch is how much of a duration is really waited: 1 at AWS's own
 	// pace, 0 when nobody sits at the terminal.
 	stretch float64
@@ -35,6 +38,11 @@ func interactiveStretch(pace network.Pace) float64 {
 		return 0.25
 	}
 	return 0
+}
+
+// newClock is a clock that waits for a part of each duration.
+func newClock(now func() time.Time, stretch float64) *clock {
+	return &clock{wall: now, base: now, stretch: stretch}
 }
 
 // Now is the time after what was waited and what was skipped.

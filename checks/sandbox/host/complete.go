@@ -137,7 +137,7 @@ func (s *Session) arguments(command string, words []word) []string {
 		}
 		p := &Process{
 			Args: texts[:1], Dir: s.shell.Dir(), User: s.User, Machine: s.Machine, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
-			Width: 80, session: s, clock: &clock{base: s.terminal.around.Now},
+			Width: 80, session: s, clock: newClock(s.terminal.around.Now, 0),
 		}
 		if list := complete(p, texts); len(list) > 0 {
 			return list

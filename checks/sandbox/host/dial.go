@@ -65,9 +65,9 @@ func (p *Process) Dial(ctx context.Context, name string, port int, timeout time.
 	if timeout <= 0 {
 		timeout = kernelTimeout
 	}
-	start := p.Now()
+	start := p.Monotonic()
 	fail := func(why DialFailure, addr netip.Addr) error {
-		return &DialError{Failure: why, Name: name, Address: addr, Port: port, Waited: p.Now().Sub(start)}
+		return &DialError{Failure: why, Name: name, Address: addr, Port: port, Waited: p.Monotonic().Sub(start)}
 	}
 	answer, err := p.Resolve(ctx, name)
 	if err != nil {
@@ -85,7 +85,7 @@ func (p *Process) Dial(ctx context.Context, name string, port int, timeout time.
 	case len(answer.Addresses) == 0:
 		return nil, fail(NoName, netip.Addr{})
 	}
-	lookup := p.Now().Sub(start)
+	lookup := p.Monotonic().Sub(start)
 	addr := answer.Addresses[0]
 	path, err := p.connect(ctx, addr, port)
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *Process) Dial(ctx context.Context, name string, port int, timeout time.
 	p.clock.skip(handshakeTime)
 	return &Connection{
 		Name: name, Address: addr, Port: port, Path: path,
-		Lookup: lookup, Connect: p.Now().Sub(start),
+		Lookup: lookup, Connect: p.Monotonic().Sub(start),
 	}, nil
 }
 

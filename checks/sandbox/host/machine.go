@@ -196,7 +196,7 @@ func (m *Machine) RunScript(ctx context.Context, user, script string, output io.
 	}
 	p := &Process{
 		Args: []string{"bash"}, Dir: "/", Stdin: strings.NewReader(""), Stdout: output, Stderr: output,
-		User: u, Machine: m, Width: 80, clock: &clock{base: m.around.Now},
+		User: u, Machine: m, Width: 80, clock: newClock(m.around.Now, 0),
 	}
 	env := m.environment(u)
 	p.env, p.environ = lookupIn(env), func() []string { return env }

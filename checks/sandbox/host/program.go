@@ -102,8 +102,12 @@ func (p *Process) Append(name string) (io.WriteCloser, error) {
 	return p.View().Open(p.Path(name), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 }
 
-// Now is the time on the machine. It moves with Sleep even when nobody waits.
-func (p *Process) Now() time.Time { return p.clock.Now() }
+// Now is the time of day on the machine, which is the account's.
+func (p *Process) Now() time.Time { return p.clock.wall() }
+
+// Monotonic is a time to measure durations by. It moves with Sleep even when
+// nobody waits.
+func (p *Process) Monotonic() time.Time { return p.clock.Now() }
 
 // Sleep lets d pass: really, shortened by the sandbox's pace, when a person
 // waits at the terminal, and at once otherwise. It ends early with ctx's error.

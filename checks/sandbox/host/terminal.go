@@ -57,7 +57,7 @@ func NewTerminal(m *Machine) (*Terminal, error) {
 
 // clock is the time of one command that is typed here.
 func (t *Terminal) clock() *clock {
-	return &clock{base: t.around.Now, stretch: interactiveStretch(t.around.Pace)}
+	return newClock(t.around.Now, interactiveStretch(t.around.Pace))
 }
 
 // Push begins a session on top of the others; what is typed next goes there.

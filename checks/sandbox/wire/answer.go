@@ -108,6 +108,9 @@ func (q *request) failure(err error) *Reply {
 		}
 		buf.WriteByte('}')
 	case RESTXML:
+		if e.Code == "" {
+			return &Reply{Status: e.status(), Header: e.Header}
+		}
 		contentType = "application/xml"
 		x.root("Error", "")
 		x.textElement("Code", e.Code)

@@ -93,8 +93,16 @@ type Operation struct {
 	// Conditions are the service's own condition keys of a request (s3:prefix);
 	// nil means none.
 	Conditions func(c *Call, in any) map[string][]string
-	Handle     func(c *Call, in any) (any, error)
+	// Also names what else the caller has to be allowed; nil means nothing.
+	Also func(c *Call, in any) []Permission
+	// Before is what the service answers before it asks whether the caller may;
+	// nil means nothing.
+	Before func(c *Call, in any) error
+	Handle func(c *Call, in any) (any, error)
 }
+
+// Permission is one action on one resource.
+type Permission struct{ Action, Resource string }
 
 // Op declares an operation of typed input and output.
 func Op[In, Out any](name string, handle func(*Call, *In) (*Out, error)) *Operation {
@@ -142,7 +150,8 @@ type Origin struct {
 }
 
 // Error is an AWS error: code, sentence and HTTP status (0 means the one that
-// AWS answers with for the code, 400 for most).
+// AWS answers with for the code, 400 for most). One without a code is answered
+// with its status and header alone, as a redirect is.
 type Error struct {
 	Code    string
 	Message string

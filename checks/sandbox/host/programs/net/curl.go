@@ -146,12 +146,12 @@ func (c *curl) transfer(ctx context.Context, target string) int {
 	delay := time.Second
 	for {
 		c.report = report{url: target}
-		c.start = c.p.Now()
+		c.start = c.p.Monotonic()
 		err := c.fetch(ctx, target)
 		if ctx.Err() != nil {
 			return 130
 		}
-		c.report.total = c.p.Now().Sub(c.start)
+		c.report.total = c.p.Monotonic().Sub(c.start)
 		var f failure
 		if errors.As(err, &f) {
 			c.report.exit, c.report.errorText = f.exit, f.text
@@ -236,7 +236,7 @@ func (c *curl) left(d time.Duration) time.Duration {
 	if c.deadline == 0 {
 		return d
 	}
-	rest := max(c.deadline-c.p.Now().Sub(c.start), time.Nanosecond)
+	rest := max(c.deadline-c.p.Monotonic().Sub(c.start), time.Nanosecond)
 	if d == 0 || rest < d {
 		return rest
 	}
@@ -265,21 +265,21 @@ func (c *curl) request(ctx context.Context, u *url.URL) (*http.Response, error) 
 			dialled = parts[2]
 		}
 	}
-	begun := c.p.Now()
+	begun := c.p.Monotonic()
 	timeout := c.left(connectTimeout)
 	conn, err := c.p.Dial(ctx, dialled, port, timeout)
 	if err != nil {
-		return nil, c.dialFailure(err, u.Hostname(), port, timeout != 0, c.p.Now().Sub(begun))
+		return nil, c.dialFailure(err, u.Hostname(), port, timeout != 0, c.p.Monotonic().Sub(begun))
 	}
 	c.report.remote, c.report.port = conn.Address.String(), port
-	c.report.lookup, c.report.connect = conn.Lookup, c.p.Now().Sub(c.start)
+	c.report.lookup, c.report.connect = conn.Lookup, c.p.Monotonic().Sub(c.start)
 	c.report.scheme = strings.ToUpper(u.Scheme)
 	c.verbose("*   Trying %s:%d...\n* Connected to %s (%s) port %d\n", conn.Address, port, u.Hostname(), conn.Address, port)
 	if u.Scheme == "https" {
 		if err := c.handshake(ctx, u, conn); err != nil {
 			return nil, err
 		}
-		c.report.app = c.p.Now().Sub(c.start)
+		c.report.app = c.p.Monotonic().Sub(c.start)
 	}
 	r, err := c.build(ctx, u)
 	if err != nil {
@@ -297,7 +297,7 @@ func (c *curl) request(ctx context.Context, u *url.URL) (*http.Response, error) 
 		}
 		return nil, err
 	}
-	c.report.first = c.p.Now().Sub(c.start)
+	c.report.first = c.p.Monotonic().Sub(c.start)
 	c.report.code = res.StatusCode
 	c.report.contentType = res.Header.Get("Content-Type")
 	c.verboseResponse(res)

@@ -76,10 +76,10 @@ func Ping(ctx context.Context, p *host.Process) int {
 		shown = answer.CNAME
 	}
 	fmt.Fprintf(p.Stdout, "PING %s (%s) 56(84) bytes of data.\n", shown, addr)
-	start := p.Now()
+	start := p.Monotonic()
 	sent, received := 0, 0
 	var times []float64
-	for ctx.Err() == nil && (count == 0 || sent < count) && (deadline == 0 || p.Now().Sub(start) < deadline) {
+	for ctx.Err() == nil && (count == 0 || sent < count) && (deadline == 0 || p.Monotonic().Sub(start) < deadline) {
 		path, err := p.Link().Connect(ctx, p.Machine.ID, addr, 0, "icmp")
 		if err != nil {
 			fmt.Fprintf(p.Stderr, "ping: %v\n", err)
@@ -111,7 +111,7 @@ func Ping(ctx context.Context, p *host.Process) int {
 		loss = 100 * (sent - received) / sent
 	}
 	fmt.Fprintf(p.Stdout, "\n--- %s ping statistics ---\n%d packets transmitted, %d received, %d%% packet loss, time %dms\n",
-		shown, sent, received, loss, p.Now().Sub(start).Milliseconds())
+		shown, sent, received, loss, p.Monotonic().Sub(start).Milliseconds())
 	if received == 0 {
 		fmt.Fprintln(p.Stdout)
 		return 1
