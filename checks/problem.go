@@ -16,14 +16,14 @@ func readProblem(failure *account.Error) *Diagnosis {
 	case account.NoCredentials, account.Expired:
 		args["profile"] = or(failure.Profile, "default")
 	case account.NoProfile:
-		args["profile"] = failure.Profile
-	case account.BadConfig:
+		args["profile"] = or(failure.Profile, "default")
+	case account.BadConfig, account.BadTLS:
 		args["detail"] = failure.Detail
 	case account.NoRegion:
 	case account.ClockSkew:
 		args["skew"] = or(skew(failure), "> 5m")
 	case account.WrongRegion:
-		args["region"], args["detail"] = failure.Region, failure.Detail
+		args["region"], args["detail"] = or(failure.Region, "?"), failure.Detail
 	case account.Throttled:
 		args["action"] = or(failure.Action, "AWS")
 	default:

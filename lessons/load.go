@@ -64,7 +64,7 @@ func (l *loader) course() *Course {
 		Version: f.need("version").text(),
 		Title:   l.sentence(f.need("title"), nil),
 	}
-	known := []string{"course.yaml"}
+	known := []string{"course.yaml", publishedFile}
 	labs := f.need("labs")
 	for _, item := range labs.list() {
 		id := l.id(item)
@@ -88,6 +88,10 @@ func (l *loader) course() *Course {
 		labs.problem("the course has no labs", "")
 	}
 	l.strays(".", known, "a lab that course.yaml lists")
+	// Only of a course that could be read is it known what it has.
+	if len(l.problems) == 0 {
+		l.checkPublished(c)
+	}
 	return c
 }
 

@@ -149,6 +149,23 @@ func TestLoadRefusesFiles(t *testing.T) {
 	}
 }
 
+func TestPublishedIDs(t *testing.T) {
+	for _, c := range []struct{ name, ids, want string }{
+		{"all", "published: [first/build, first/ask]", ""},
+		{"renamed", "published:\n  - first/build\n  - first/questions\n  - first/ask", `ids.yaml:3:5: "first/questions" was renamed or taken away`},
+		{"new", "published:\n  - first/build", `ids.yaml:2:3: the step "first/ask" is new and not listed`},
+		{"twice", "published: [first/build, first/ask, first/ask]", "stands twice"},
+		{"unknown key", "ids: []", `unknown key "ids"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Load(with("ids.yaml", c.ids), words{})
+			if (err == nil) != (c.want == "") || (err != nil && !strings.Contains(err.Error(), c.want)) {
+				t.Fatalf("want %q, got %v", c.want, err)
+			}
+		})
+	}
+}
+
 func TestLintOfGoodCourse(t *testing.T) {
 	if problems := Lint(small(), words{}); problems != nil {
 		t.Fatal(problems)

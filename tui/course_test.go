@@ -20,7 +20,8 @@ func testCourse() *lessons.Course {
 				{ID: "route", Use: "route-to-endpoint", Title: text("The route to S3 leads to the endpoint", "S3로 가는 경로가 엔드포인트로 이어집니다")},
 				{ID: "list", Use: "prefix-list", Title: text("S3's prefix list can be read", "S3의 접두사 목록을 읽을 수 있습니다")},
 				{ID: "heard", Use: "vantage-ready", Advice: true, Title: text("The instance can be heard on its console", "인스턴스의 콘솔 출력이 읽힙니다")}}},
-			{ID: "proof", Title: text("Proof from inside", "내부에서 증명하기"), Pages: pages(proofEn, proofKo), Checks: []lessons.CheckRef{
+			{ID: "proof", Title: text("Proof from inside", "내부에서 증명하기"), Pages: pages(proofEn, proofKo), Quiz: testQuiz()[:1], Checks: []lessons.CheckRef{
+				{ID: "quiz", Use: "quiz", Title: text("The question is answered", "질문에 답했습니다")},
 				{ID: "reaches", Use: "probe-reaches", Title: text("S3 answers inside", "내부에서 S3가 응답합니다")}}},
 			{ID: "cleanup", Clean: true, Title: text("Clean up", "정리하기"), Pages: pages("Delete it all.", "모두 삭제합니다."), Checks: []lessons.CheckRef{
 				{ID: "gone", Use: "stack-gone", Title: text("The stack is gone", "스택이 삭제되었습니다")}}},

@@ -97,11 +97,7 @@ func (m *Model) legend(place keymap.Place, intents []keymap.Intent) string {
 	var parts []string
 	for _, i := range intents {
 		if label := keymap.Label(place, i); label != "" {
-			act := i
-			if place == keymap.Typing && i == keymap.Accept {
-				act = keymap.Run
-			}
-			parts = append(parts, m.theme.Key.Render(m.theme.Label(label))+" "+m.theme.Muted.Render(m.words.Short[act]))
+			parts = append(parts, m.theme.Key.Render(m.theme.Label(label))+" "+m.theme.Muted.Render(m.words.InShort(place, i)))
 		}
 	}
 	return strings.Join(parts, "   ")
@@ -110,7 +106,13 @@ func (m *Model) legend(place keymap.Place, intents []keymap.Intent) string {
 // useful are the intents that make sense now, the likeliest first.
 func (m *Model) useful() []keymap.Intent {
 	if m.focus == onTerminal {
-		return []keymap.Intent{keymap.Accept, keymap.Complete, keymap.Interrupt, keymap.ScrollUp, keymap.Enlarge, keymap.Terminal}
+		out := []keymap.Intent{keymap.Accept}
+		if m.banner.Open() {
+			out = append(out, keymap.CurrentStep)
+		} else if _, _, ok := m.lesson.Marked(); ok {
+			out = append(out, keymap.Run)
+		}
+		return append(out, keymap.Complete, keymap.Interrupt, keymap.ScrollUp, keymap.Enlarge, keymap.Terminal)
 	}
 	if m.focus == onOutline {
 		return []keymap.Intent{keymap.Accept, keymap.Up, keymap.Down, keymap.Back, keymap.GoTo}

@@ -201,6 +201,22 @@ func TestQuiz(t *testing.T) {
 	s.press("enter").see("Build it.")
 }
 
+// TestQuizBesideCommands leaves the room to the text until it is asked for, and
+// a question that is open is nothing wrong in the account.
+func TestQuizBesideCommands(t *testing.T) {
+	s := start(t, proofStep, 120, 40, func(_ *tui.Options, f *fakeTutor) {
+		f.findings[proofStep] = []checks.Finding{{Check: "quiz", Outcome: checks.Failed}, {Check: "reaches", Outcome: checks.Passed, Level: checks.ObservedInside}}
+	})
+	s.see("tab answers it")
+	s.see("Checks 1/1")
+	s.see("observed inside")
+	if strings.Contains(s.text(), "In the route table") || strings.Contains(s.text(), "✗") {
+		t.Errorf("the quiz is in the way, or shown as wrong\n%s", s.text())
+	}
+	s.press("enter").see("In the route table")
+	s.press("2").called("answer where route")
+}
+
 // TestDialogsDecide plays each dialog to its end and to its escape.
 func TestDialogsDecide(t *testing.T) {
 	t.Run("skip", func(t *testing.T) {

@@ -128,10 +128,11 @@ func (m *Model) onPage(msg pageMsg) tea.Cmd {
 // focusAfterArrival is the quiz on a page that is little else, and the terminal
 // for who works in it.
 func (m *Model) focusAfterArrival() focus {
+	_, _, commands := m.lesson.Marked()
 	switch {
 	case m.focus == onTerminal:
 		return onTerminal
-	case !m.quiz.Empty() && !m.quiz.Done() && len(m.page.content.Commands) == 0:
+	case !m.quiz.Empty() && !m.quiz.Done() && !commands:
 		return onQuiz
 	}
 	return onLesson

@@ -51,6 +51,8 @@ func (m *Model) settle() tea.Cmd {
 	if m.width == 0 {
 		return nil
 	}
+	_, _, commands := m.lesson.Marked()
+	m.quiz.Fold(m.focus != onQuiz && commands)
 	l := m.layout()
 	m.settleRows(l)
 	if m.focus == onQuiz && m.quiz.Empty() || m.focus == onChecks && m.findings.Empty() {

@@ -136,6 +136,8 @@ func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
 		return nil
 	case keymap.CurrentStep:
 		return m.goOn()
+	case keymap.Run:
+		return m.typeCommand()
 	}
 	act := m.console.Do(intent)
 	shell := m.terminal.shell

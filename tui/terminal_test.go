@@ -49,6 +49,19 @@ func TestTerminalRunKeyFollowsThePage(t *testing.T) {
 	}
 }
 
+// TestTerminalNextCommand works through a page without leaving the prompt.
+func TestTerminalNextCommand(t *testing.T) {
+	s := inTerminal(t, 120, 40)
+	s.press("ctrl+y").see("$ aws ec2 modify-vpc-endpoint")
+	s.press("enter").see("› 2  your laptop")
+	s.settled()
+	s.press("ctrl+y").see("$ aws ec2 describe-route-tables")
+	s.allPass(routeStep)
+	s.press("enter").see("ctrl+g goes on to “Proof from inside”")
+	s.press("ctrl+g").see("Ask from inside")
+	s.write("still typing").see("$ still typing")
+}
+
 func TestTerminalOtherHost(t *testing.T) {
 	s := start(t, proofStep, 120, 40)
 	s.press("t").see("learner@laptop:~$")

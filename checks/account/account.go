@@ -9,18 +9,12 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -56,11 +50,7 @@ type Account struct {
 	login    bool // the profile's credentials come from a sign-in that ends
 	config   aws.Config
 
-	ec2   *ec2.Client
-	iam   *iam.Client
-	s3    *s3.Client
-	sts   *sts.Client
-	stack *cloudformation.Client
+	asks asks
 }
 
 // Open prepares the clients. It asks AWS nothing, so it succeeds offline; an
@@ -84,7 +74,7 @@ func Open(ctx context.Context, options Options) (*Account, error) {
 			account.login = shared.SSOSessionName != "" || shared.SSOStartURL != "" || shared.LoginSession != ""
 		}
 	}
-	account.connect(configured, options.APIOptions)
+	account.asks = connect(configured, options.APIOptions).asks()
 	return account, nil
 }
 
@@ -126,23 +116,6 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 		return aws.Config{}, fmt.Errorf("load the AWS configuration: %w", err)
 	}
 	return configured, nil
-}
-
-// connect makes the clients, each behind the guard. What obtains credentials
-// keeps the guard of load, with its own short list.
-func (a *Account) connect(configured aws.Config, more []func(*middleware.Stack) error) {
-	configured = configured.Copy()
-	// The guard is added last and to the head, so that nothing comes before it.
-	configured.APIOptions = append(slices.Clone(more), refusePages, guard(readOperations))
-	a.ec2 = ec2.NewFromConfig(configured)
-	a.iam = iam.NewFromConfig(configured)
-	a.sts = sts.NewFromConfig(configured)
-	a.stack = cloudformation.NewFromConfig(configured)
-	a.s3 = s3.NewFromConfig(configured, func(o *s3.Options) {
-		if o.BaseEndpoint != nil && !ownName(*o.BaseEndpoint) {
-			o.UsePathStyle = true
-		}
-	})
 }
 
 // ownName tells whether an endpoint is known to answer bucket.host names. An

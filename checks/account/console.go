@@ -22,7 +22,7 @@ type Console struct {
 // needs a Nitro instance; others answer UnsupportedOperation.
 func (s *Snapshot) Console(ctx context.Context, instance string) (Console, error) {
 	return read(ctx, s, Operation{"EC2", "GetConsoleOutput"}, instance, func(ctx context.Context) (Console, error) {
-		out, err := s.account.ec2.GetConsoleOutput(ctx, &ec2.GetConsoleOutputInput{InstanceId: aws.String(instance), Latest: aws.Bool(true)})
+		out, err := s.account.asks.ec2.getConsoleOutput(ctx, &ec2.GetConsoleOutputInput{InstanceId: aws.String(instance), Latest: aws.Bool(true)})
 		if err != nil {
 			return Console{}, err
 		}

@@ -61,7 +61,7 @@ func TestKindsOfAnswers(t *testing.T) {
 			t.Setenv("AWS_MAX_ATTEMPTS", "1")
 			account := openAt(t, server.Client(), server.URL)
 			account.config.RetryMaxAttempts = 1
-			account.connect(account.config, nil)
+			account.asks = connect(account.config, nil).asks()
 			_, err := account.Snapshot(t.Context(), nil).VPCs(t.Context())
 			var failure *Error
 			if !errors.As(err, &failure) {

@@ -32,6 +32,13 @@ func openAt(t *testing.T, client interface {
 	return account
 }
 
+// byService are the whole clients of an account, as its operations are taken
+// from.
+func byService(t *testing.T, door *closed) map[string]any {
+	c := connect(openAt(t, door, "http://127.0.0.1:1").config, nil)
+	return map[string]any{"EC2": c.ec2, "IAM": c.iam, "S3": c.s3, "STS": c.sts, "CloudFormation": c.stack}
+}
+
 // everyOperation calls each operation of a client that is not on the list, with
 // an empty input.
 func everyOperation(t *testing.T, service string, client any, each func(operation Operation, err error)) {
@@ -65,9 +72,8 @@ func everyOperation(t *testing.T, service string, client any, each func(operatio
 // clients is called.
 func TestOnlyReadsLeave(t *testing.T) {
 	door := &closed{}
-	account := openAt(t, door, "http://127.0.0.1:1")
 	total, refused := 0, 0
-	for service, client := range map[string]any{"EC2": account.ec2, "IAM": account.iam, "S3": account.s3, "STS": account.sts, "CloudFormation": account.stack} {
+	for service, client := range byService(t, door) {
 		everyOperation(t, service, client, func(operation Operation, err error) {
 			total++
 			var stopped *RefusedError
@@ -89,8 +95,7 @@ func TestOnlyReadsLeave(t *testing.T) {
 
 // Every operation on the list reads, by its name, and exists in its client.
 func TestTheListReads(t *testing.T) {
-	account := openAt(t, &closed{}, "http://127.0.0.1:1")
-	clients := map[string]any{"EC2": account.ec2, "IAM": account.iam, "S3": account.s3, "STS": account.sts, "CloudFormation": account.stack}
+	clients := byService(t, &closed{})
 	for operation, action := range readOperations {
 		client, ok := clients[operation.Service]
 		if !ok {

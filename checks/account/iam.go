@@ -16,7 +16,7 @@ import (
 // name.
 func (s *Snapshot) InstanceProfile(ctx context.Context, name string) (*types.InstanceProfile, error) {
 	return read(ctx, s, Operation{"IAM", "GetInstanceProfile"}, name, func(ctx context.Context) (*types.InstanceProfile, error) {
-		out, err := s.account.iam.GetInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: aws.String(name)})
+		out, err := s.account.asks.iam.getInstanceProfile(ctx, &iam.GetInstanceProfileInput{InstanceProfileName: aws.String(name)})
 		if IsCode(err, "NoSuchEntity") {
 			return nil, nil
 		}
@@ -30,7 +30,7 @@ func (s *Snapshot) InstanceProfile(ctx context.Context, name string) (*types.Ins
 // Role reads a role; nil when there is none of the name.
 func (s *Snapshot) Role(ctx context.Context, name string) (*types.Role, error) {
 	return read(ctx, s, Operation{"IAM", "GetRole"}, name, func(ctx context.Context) (*types.Role, error) {
-		out, err := s.account.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
+		out, err := s.account.asks.iam.getRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
 		if IsCode(err, "NoSuchEntity") {
 			return nil, nil
 		}
@@ -44,7 +44,10 @@ func (s *Snapshot) Role(ctx context.Context, name string) (*types.Role, error) {
 // AttachedPolicies are the managed policies of a role.
 func (s *Snapshot) AttachedPolicies(ctx context.Context, role string) ([]types.AttachedPolicy, error) {
 	return read(ctx, s, Operation{"IAM", "ListAttachedRolePolicies"}, role, func(ctx context.Context) ([]types.AttachedPolicy, error) {
-		all, err := collect(ctx, iam.NewListAttachedRolePoliciesPaginator(s.account.iam, &iam.ListAttachedRolePoliciesInput{RoleName: aws.String(role)}),
+		all, err := collect(ctx, s.account.asks.iam.listAttachedRolePolicies, &iam.ListAttachedRolePoliciesInput{RoleName: aws.String(role)},
+			func(in *iam.ListAttachedRolePoliciesInput, out *iam.ListAttachedRolePoliciesOutput) bool {
+				return turn(&in.Marker, out.Marker)
+			},
 			func(out *iam.ListAttachedRolePoliciesOutput) []types.AttachedPolicy { return out.AttachedPolicies })
 		if IsCode(err, "NoSuchEntity") {
 			return nil, nil
@@ -56,7 +59,10 @@ func (s *Snapshot) AttachedPolicies(ctx context.Context, role string) ([]types.A
 // InlinePolicies are the names of a role's inline policies.
 func (s *Snapshot) InlinePolicies(ctx context.Context, role string) ([]string, error) {
 	return read(ctx, s, Operation{"IAM", "ListRolePolicies"}, role, func(ctx context.Context) ([]string, error) {
-		all, err := collect(ctx, iam.NewListRolePoliciesPaginator(s.account.iam, &iam.ListRolePoliciesInput{RoleName: aws.String(role)}),
+		all, err := collect(ctx, s.account.asks.iam.listRolePolicies, &iam.ListRolePoliciesInput{RoleName: aws.String(role)},
+			func(in *iam.ListRolePoliciesInput, out *iam.ListRolePoliciesOutput) bool {
+				return turn(&in.Marker, out.Marker)
+			},
 			func(out *iam.ListRolePoliciesOutput) []string { return out.PolicyNames })
 		if IsCode(err, "NoSuchEntity") {
 			return nil, nil
@@ -68,7 +74,7 @@ func (s *Snapshot) InlinePolicies(ctx context.Context, role string) ([]string, e
 // InlinePolicy is the JSON of one inline policy of a role.
 func (s *Snapshot) InlinePolicy(ctx context.Context, role, name string) (string, error) {
 	return read(ctx, s, Operation{"IAM", "GetRolePolicy"}, role+" "+name, func(ctx context.Context) (string, error) {
-		out, err := s.account.iam.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(name)})
+		out, err := s.account.asks.iam.getRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(name)})
 		if err != nil {
 			return "", err
 		}
@@ -79,7 +85,7 @@ func (s *Snapshot) InlinePolicy(ctx context.Context, role, name string) (string,
 // ManagedPolicy is the JSON of a managed policy's default version.
 func (s *Snapshot) ManagedPolicy(ctx context.Context, arn string) (string, error) {
 	version, err := read(ctx, s, Operation{"IAM", "GetPolicy"}, arn, func(ctx context.Context) (string, error) {
-		out, err := s.account.iam.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: aws.String(arn)})
+		out, err := s.account.asks.iam.getPolicy(ctx, &iam.GetPolicyInput{PolicyArn: aws.String(arn)})
 		if err != nil {
 			return "", err
 		}
@@ -92,7 +98,7 @@ func (s *Snapshot) ManagedPolicy(ctx context.Context, arn string) (string, error
 		return "", err
 	}
 	return read(ctx, s, Operation{"IAM", "GetPolicyVersion"}, arn+" "+version, func(ctx context.Context) (string, error) {
-		out, err := s.account.iam.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: aws.String(version)})
+		out, err := s.account.asks.iam.getPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: aws.String(version)})
 		if err != nil {
 			return "", err
 		}

@@ -15,7 +15,7 @@ type Identity struct {
 // Identity reads who the credentials belong to. It needs no permission.
 func (s *Snapshot) Identity(ctx context.Context) (Identity, error) {
 	return read(ctx, s, Operation{"STS", "GetCallerIdentity"}, "", func(ctx context.Context) (Identity, error) {
-		out, err := s.account.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		out, err := s.account.asks.sts.getCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		if err != nil {
 			return Identity{}, err
 		}

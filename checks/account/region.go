@@ -19,7 +19,7 @@ const atATime = 6
 // a region that does not answer is passed over.
 func (s *Snapshot) EndpointsElsewhere(ctx context.Context) (map[string][]types.VpcEndpoint, error) {
 	return elsewhere(ctx, s, "DescribeVpcEndpoints", func(ctx context.Context, region func(*ec2.Options)) ([]types.VpcEndpoint, error) {
-		out, err := s.account.ec2.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)}, region)
+		out, err := s.account.asks.ec2.describeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)}, region)
 		if err != nil {
 			return nil, err
 		}
@@ -31,7 +31,7 @@ func (s *Snapshot) EndpointsElsewhere(ctx context.Context) (map[string][]types.V
 // default ones, by region, at the price of EndpointsElsewhere.
 func (s *Snapshot) VPCsElsewhere(ctx context.Context) (map[string][]types.Vpc, error) {
 	return elsewhere(ctx, s, "DescribeVpcs", func(ctx context.Context, region func(*ec2.Options)) ([]types.Vpc, error) {
-		out, err := s.account.ec2.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)}, region)
+		out, err := s.account.asks.ec2.describeVpcs(ctx, &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)}, region)
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,7 @@ import (
 // not known by its name any more.
 func (s *Snapshot) Stack(ctx context.Context, name string) (*types.Stack, error) {
 	return read(ctx, s, Operation{"CloudFormation", "DescribeStacks"}, name, func(ctx context.Context) (*types.Stack, error) {
-		out, err := s.account.stack.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(name)})
+		out, err := s.account.asks.stack.describeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(name)})
 		if noStack(err) {
 			return nil, nil
 		}
@@ -32,7 +32,7 @@ func (s *Snapshot) Stack(ctx context.Context, name string) (*types.Stack, error)
 // StackResources are what a stack has made, none when there is no stack.
 func (s *Snapshot) StackResources(ctx context.Context, name string) ([]types.StackResource, error) {
 	return read(ctx, s, Operation{"CloudFormation", "DescribeStackResources"}, name, func(ctx context.Context) ([]types.StackResource, error) {
-		out, err := s.account.stack.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: aws.String(name)})
+		out, err := s.account.asks.stack.describeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: aws.String(name)})
 		if noStack(err) {
 			return nil, nil
 		}
@@ -47,7 +47,10 @@ func (s *Snapshot) StackResources(ctx context.Context, name string) ([]types.Sta
 // something went wrong.
 func (s *Snapshot) StackEvents(ctx context.Context, name string) ([]types.StackEvent, error) {
 	return read(ctx, s, Operation{"CloudFormation", "DescribeStackEvents"}, name, func(ctx context.Context) ([]types.StackEvent, error) {
-		all, err := collect(ctx, cloudformation.NewDescribeStackEventsPaginator(s.account.stack, &cloudformation.DescribeStackEventsInput{StackName: aws.String(name)}),
+		all, err := collect(ctx, s.account.asks.stack.describeStackEvents, &cloudformation.DescribeStackEventsInput{StackName: aws.String(name)},
+			func(in *cloudformation.DescribeStackEventsInput, out *cloudformation.DescribeStackEventsOutput) bool {
+				return turn(&in.NextToken, out.NextToken)
+			},
 			func(out *cloudformation.DescribeStackEventsOutput) []types.StackEvent { return out.StackEvents })
 		if noStack(err) {
 			return nil, nil

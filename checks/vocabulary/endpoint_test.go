@@ -1,6 +1,8 @@
 package vocabulary
 
 import (
+	"testing"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -137,5 +139,22 @@ func filterProvocations() []provocation {
 		{key: "dns.outside-list", check: name, dns: []string{"52.219.60.1", "3.5.140.2"}, args: map[string]string{"seen": "3.5.140.2"}},
 		{key: "dns.private-answer", check: name, outcome: checks.Unknown, dns: []string{"10.9.9.9"}},
 		{key: "dns.rewritten", check: name, outcome: checks.Passed, dns: []string{"10.9.9.9"}, public: []string{"52.219.60.1"}},
+	}
+}
+
+// On a server that does not say what is in the list, only a rule for the list
+// itself or for everything is enough.
+func TestEgressWithoutEntries(t *testing.T) {
+	out := use("egress-allowed", "instance", "private_instance", "service", "s3", "port", "443")
+	rule := types.IpPermission{IpProtocol: aws.String("tcp"), FromPort: aws.Int32(443), ToPort: aws.Int32(443)}
+	toList, toSome := rule, rule
+	toList.PrefixListIds = []types.PrefixListId{{PrefixListId: aws.String(s3List)}}
+	toSome.IpRanges = []types.IpRange{{CidrIp: aws.String("52.0.0.0/8")}}
+	for want, rule := range map[checks.Outcome]types.IpPermission{checks.Passed: toList, checks.Failed: toSome} {
+		w := built()
+		w.Lists[1].Cidrs, w.Groups[0].IpPermissionsEgress = nil, []types.IpPermission{rule}
+		if finding := round(t, w.env(t), out).Findings[0]; finding.Outcome != want {
+			t.Errorf("got %s %+v, want %s", finding.Outcome, finding.Diagnosis, want)
+		}
 	}
 }

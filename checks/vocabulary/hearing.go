@@ -51,24 +51,24 @@ func listen(ctx context.Context, s *checks.Scene) (*heard, *checks.Finding) {
 	return h, nil
 }
 
-// silence says why nothing useful is heard on the console, when it could be
-// read or not; nil when the beacon speaks.
+// silence says why nothing useful is heard on the console; nil when the beacon
+// speaks. Without a vantage nothing is known, so nothing of it is a failure.
 func (h *heard) silence() *checks.Finding {
 	finding := checks.Finding{}
 	last := h.console.Last()
 	switch {
 	case h.err != nil && isUnsupported(h.err):
-		finding = fail(diagnose("beacon.unsupported", "instance", h.id, "type", string(h.instance.InstanceType)))
+		finding = cannotTell(diagnose("beacon.unsupported", "instance", h.id, "type", string(h.instance.InstanceType)))
 	case h.err != nil:
 		finding = checks.Unread(h.err)
 	case last == nil && h.booting():
 		finding = wait(diagnose("beacon.booting", "instance", h.id), aws.ToTime(h.instance.LaunchTime))
 	case last == nil:
-		finding = fail(diagnose("beacon.silent", "instance", h.id),
+		finding = cannotTell(diagnose("beacon.silent", "instance", h.id),
 			saw("ec2:GetConsoleOutput", h.id, "a LINKLAB-PROBE line", "none"))
 	case h.console.Age(*last) > vantage.Fresh:
 		age := h.console.Age(*last).Round(time.Second).String()
-		finding = fail(diagnose("beacon.stale", "instance", h.id, "age", age),
+		finding = cannotTell(diagnose("beacon.stale", "instance", h.id, "age", age),
 			saw("ec2:GetConsoleOutput", h.id, "a line younger than "+vantage.Fresh.String(), "the newest is "+age+" old"))
 	default:
 		return nil
@@ -171,7 +171,7 @@ func (h *heard) notRun(name, nonce string, old *vantage.Line) checks.Finding {
 		}
 	}
 	if h.silence() != nil && !h.booting() {
-		return fail(diagnose("probe.unheard", "instance", h.id, "nonce", nonce, "name", name))
+		return cannotTell(diagnose("probe.unheard", "instance", h.id, "nonce", nonce, "name", name))
 	}
 	return fail(diagnose("probe.not-run", "instance", h.id, "nonce", nonce),
 		saw("console probe", h.id, "n="+nonce, "not heard"))

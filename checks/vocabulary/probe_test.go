@@ -46,9 +46,9 @@ func probeProvocations() []provocation {
 		{key: "beacon.booting", check: ready, outcome: checks.Waiting, break_: func(w *world) {
 			w.Console, w.Instances[1].LaunchTime = "", aws.Time(now.Add(-time.Minute))
 		}},
-		{key: "beacon.silent", check: ready, break_: console("Linux version 6.1\n")},
-		{key: "beacon.stale", check: ready, break_: console(line("-", 600, answered)), args: map[string]string{"age": "10m0s"}},
-		{key: "beacon.unsupported", check: ready, break_: unsupported, args: map[string]string{"type": "t3.micro"}},
+		{key: "beacon.silent", check: ready, outcome: checks.Unknown, break_: console("Linux version 6.1\n")},
+		{key: "beacon.stale", check: ready, outcome: checks.Unknown, break_: console(line("-", 600, answered)), args: map[string]string{"age": "10m0s"}},
+		{key: "beacon.unsupported", check: ready, outcome: checks.Unknown, break_: unsupported, args: map[string]string{"type": "t3.micro"}},
 		{key: "beacon.other-name", check: reaches, break_: console(strings.ReplaceAll(line("-", 5, answered), s3Name, "example.com"))},
 
 		{key: "baseline.endpoint-already", check: fails, args: map[string]string{"endpoint": "vpce-lab", "route_table": "rtb-private"}},
@@ -62,7 +62,7 @@ func probeProvocations() []provocation {
 		{key: "probe.not-run", check: fails, break_: closed(line("-", 30, failing("28")))},
 		{key: "probe.other-nonce", check: fails, break_: closed(line("zzzz1111", 30, failing("28"))), args: map[string]string{"seen": "zzzz1111"}},
 		{key: "probe.stale", check: fails, break_: closed(line(nonce, 3600, failing("28")) + line("-", 30, failing("28")))},
-		{key: "probe.unheard", check: fails, break_: closed("")},
+		{key: "probe.unheard", check: fails, outcome: checks.Unknown, break_: closed("")},
 
 		{key: "probe.28", check: use("probe-reaches", "instance", "private_instance", "name", s3Name), break_: console(line("-", 5, failing("28")))},
 		{key: "probe.28-unexplained", check: reaches, outcome: checks.Waiting, break_: console(line("-", 5, failing("28")))},
@@ -81,6 +81,10 @@ func probeProvocations() []provocation {
 		{key: "probe.other-path", check: reaches, break_: console(line("-", 5, "curl=0 http=307 remote=3.5.1.1 tc=0.1"))},
 
 		{key: "list.not-run", check: lists, break_: console(line(nonce, 5, answered))},
+		{key: "list.not-run", name: "nobody was asked to", check: use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket"),
+			outcome: checks.Unknown, break_: console(line(nonce, 5, answered))},
+		{key: "beacon.silent", name: "nobody was asked to list", check: use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket"),
+			outcome: checks.Unknown, break_: console("")},
 		{key: "list.no-bucket", check: lists, break_: console(list(nonce, 5, "list=ok buckets=7 has=-")), args: map[string]string{"buckets": "7"}},
 		{key: "list.other-bucket", check: lists, break_: console(list(nonce, 5, "list=ok buckets=7 has=another"))},
 		{key: "list.no-credentials", check: lists, break_: console(list(nonce, 5, "list=no-credentials buckets=0 has=-"))},

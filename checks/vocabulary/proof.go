@@ -108,7 +108,15 @@ func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
 		finding := checks.Unread(h.err)
 		return nil, &finding
 	}
-	finding := fail(diagnose("list.not-run", "instance", h.id, "nonce", placeholder(nonce), "bucket", bucket))
+	if silent := h.silence(); silent != nil && h.console.Last() == nil && nonce == "" {
+		return nil, silent
+	}
+	why := diagnose("list.not-run", "instance", h.id, "nonce", placeholder(nonce), "bucket", bucket)
+	finding := fail(why)
+	if nonce == "" {
+		// Nobody was told to run anything, so nobody has failed to.
+		finding = cannotTell(why)
+	}
 	return nil, &finding
 }
 

@@ -63,6 +63,12 @@ func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error
 	shown := ""
 	for {
 		report, err := look(ctx, g, ref, mode)
+		if len(args) > 0 && guide.IsOtherAccount(err) {
+			// Who names a step wants to know how it stands here and now.
+			a.printError(a.Err, err)
+			mode.Detached = true
+			report, err = look(ctx, g, ref, mode)
+		}
 		if err != nil {
 			if ctx.Err() != nil {
 				return errInterrupted
@@ -106,12 +112,7 @@ func look(ctx context.Context, g *guide.Guide, ref guide.Ref, mode guide.Mode) (
 	if ref.Step == "" {
 		return g.LookLab(ctx, ref.Lab)
 	}
-	report, err := g.LookAs(ctx, ref, mode)
-	if guide.IsOtherAccount(err) && mode.Detached {
-		mode.Detached = true
-		return g.LookAs(ctx, ref, mode)
-	}
-	return report, err
+	return g.LookAs(ctx, ref, mode)
 }
 
 // outcomeOf turns an outcome into the command's end.

@@ -76,6 +76,13 @@ func (e *OtherAccountError) Error() string {
 		e.Lab, e.Account, e.Region, e.CurrentAccount, e.CurrentRegion)
 }
 
+// IsOtherAccount says whether an error means that the lab belongs to another
+// account.
+func IsOtherAccount(err error) bool {
+	var other *OtherAccountError
+	return errors.As(err, &other)
+}
+
 // New makes a guide over a course and a journal. It asks nothing of the
 // network.
 func New(o Options) *Guide {

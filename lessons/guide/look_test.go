@@ -222,3 +222,19 @@ func TestReportWithoutAJournal(t *testing.T) {
 		t.Errorf("reading on: %v", err)
 	}
 }
+
+func TestTwoGuidesOfOneHome(t *testing.T) {
+	dir, a := t.TempDir(), newAccount()
+	screen, command := guided(t, dir, a), guided(t, dir, a)
+	pass(t, command, a, network, "vpc")
+	look(t, screen, baseline)
+	if s := state(t, screen, network); s.State != Passed {
+		t.Errorf("what the other one kept is not seen: %s", s.State)
+	}
+	if _, _, err := command.Answer(ask, "one", "a"); err != nil {
+		t.Fatal(err)
+	}
+	if r := look(t, screen, ask); r.Outcome != checks.Passed {
+		t.Errorf("%+v", r)
+	}
+}

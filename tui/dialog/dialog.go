@@ -83,7 +83,7 @@ func box(s pane.Setting, title, footer string, lines []string, inner int, air bo
 func legend(s pane.Setting, place keymap.Place, intents ...keymap.Intent) string {
 	var parts []string
 	for _, i := range intents {
-		parts = append(parts, s.Theme.Key.Render(s.Theme.Label(keymap.Label(place, i)))+" "+s.Theme.Muted.Render(s.Words.Short[i]))
+		parts = append(parts, s.Theme.Key.Render(s.Theme.Label(keymap.Label(place, i)))+" "+s.Theme.Muted.Render(s.Words.InShort(place, i)))
 	}
 	return strings.Join(parts, "  ")
 }

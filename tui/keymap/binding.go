@@ -102,6 +102,7 @@ var editing = []Binding{
 var typing = append([]Binding{
 	bind(Leave, "esc", "esc"),
 	bind(Accept, "enter", "enter"),
+	bind(Run, "ctrl+y", "ctrl+y"),
 	bind(Complete, "tab", "tab"),
 	bind(Interrupt, "ctrl+c", "ctrl+c"),
 	bind(EndOfFile, "ctrl+d", "ctrl+d"),

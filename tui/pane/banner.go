@@ -63,14 +63,15 @@ func (b *Banner) Render(s Setting, key string, width int) []string {
 		return t.Pass.Render(left) + out.String() + t.Pass.Render(right)
 	}
 	text := t.Pass.Render(t.Glyphs.Pass) + " " + t.Strong.Render(fmt.Sprintf(w.PassedTitle, b.title))
-	if b.known != "" {
-		text += "  " + t.Faint.Render(b.known)
-	}
 	on := fmt.Sprintf(w.PassedNext, b.next)
 	if b.next == "" {
 		on = w.PassedLast
 	}
-	inner := frame.Sides(text, t.Key.Render(key)+" "+t.Text.Render(on), max(width-6, 0))
+	right := t.Key.Render(key) + " " + t.Text.Render(on)
+	if known := "  " + t.Faint.Render(b.known); b.known != "" && ansi.StringWidth(text+known+right)+8 <= width {
+		text += known
+	}
+	inner := frame.Sides(text, right, max(width-6, 0))
 	return []string{
 		" " + edge(t.Border.TopLeft, t.Border.Top, t.Border.TopRight) + " ",
 		" " + t.Pass.Render(t.Border.Left) + " " + inner + " " + t.Pass.Render(t.Border.Right) + " ",

@@ -16,6 +16,7 @@ type Quiz struct {
 	answers   map[string]string
 	at        int
 	cursor    int
+	folded    bool
 }
 
 // Answer is a choice that was made.
@@ -134,11 +135,18 @@ func (q *Quiz) right(question int) bool {
 	return false
 }
 
+// Fold makes the pane one line high: on a page with commands the text comes
+// first, and the quiz opens when it gets the focus.
+func (q *Quiz) Fold(folded bool) { q.folded = folded }
+
 // Height is the number of lines the pane would like to have: the same for all
 // its questions, so that nothing jumps from one to the next.
 func (q *Quiz) Height(s Setting, width int) int {
 	if q.Empty() {
 		return 0
+	}
+	if q.folded {
+		return 1
 	}
 	most := 0
 	for _, question := range q.questions {
@@ -161,6 +169,9 @@ func (q *Quiz) Render(s Setting, width, height int) []string {
 	t, lang := s.Theme, s.Words.Lang
 	question := q.questions[q.at]
 	out := []string{s.Rule(s.Words.Quiz, q.progress(s), width)}
+	if q.folded {
+		return frame.Fill(out, width, height)
+	}
 	for _, l := range frame.Wrap(question.Ask.In(lang), width-2) {
 		out = append(out, " "+t.Strong.Render(l))
 	}
@@ -194,6 +205,8 @@ func (q *Quiz) progress(s Setting) string {
 	t, w := s.Theme, s.Words
 	text := fmt.Sprintf(w.QuestionOf, q.at+1, len(q.questions))
 	switch {
+	case q.folded && !q.Done():
+		return t.Key.Render(keymap.Label(keymap.Reading, keymap.Focus)) + " " + t.Muted.Render(w.QuizFolded) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
 	case q.Done():
 		return t.Pass.Render(w.QuizDone) + " " + t.Faint.Render(text)
 	case q.right(q.at):

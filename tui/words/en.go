@@ -33,7 +33,7 @@ var english = &Words{
 	Seconds: "%d s", MinutesLong: "%d min", Hours: "%d h",
 
 	QuestionOf: "Question %d of %d", AnswerRight: "Right.", AnswerWrong: "Not that one.",
-	QuizDone: "All answered.", NextQuestion: "enter: next question",
+	QuizFolded: "answers it", QuizDone: "All answered.", NextQuestion: "enter: next question",
 
 	HintOf: "Hint %d of 3", HintWrong: "what is wrong", HintWhere: "where to look", HintCommand: "the command",
 	HintMore: "h: next hint", HintLast: "y copies it, r types it in the terminal", HintNone: "Nothing is wrong as far as linklab can see. There is nothing to hint at.", HintTitle: "Hint",
@@ -64,7 +64,7 @@ var english = &Words{
 	ResetNote:   "Your record is reset, after a copy of it is kept. Resources in the account stay.",
 	ChooseTitle: "Which one is %s?", ChooseNote: "Several could be meant. linklab asks and never guesses.",
 	PasteTitle: "Paste the probe's line", PasteNote: "Run the probe on the instance, copy the line that begins with LINKLAB-PROBE, and paste it here.",
-	Yes: "Yes", No: "No", QuitTitle: "Quit", RunLine: "run the line", ChooseWhat: "What do you want to choose?", HintCopied: "The hint's command is copied", ShellNote: "Your own shell, with the lab's variables set. exit brings you back to linklab.",
+	Yes: "Yes", No: "No", QuitTitle: "Quit", NextLine: "next command", RunLine: "run the line", ChooseWhat: "What do you want to choose?", HintCopied: "The hint's command is copied", ShellNote: "Your own shell, with the lab's variables set. exit brings you back to linklab.",
 	QuitRunning:     "A command is still running in the terminal. Quit and stop it?",
 	ConfirmResetLab: "Reset the whole lab “%s”?",
 	PlaceReading:    "Everywhere", PlaceTyping: "In the terminal",

@@ -33,7 +33,7 @@ var korean = &Words{
 	Seconds: "%d초", MinutesLong: "%d분", Hours: "%d시간",
 
 	QuestionOf: "문제 %d/%d", AnswerRight: "맞았습니다.", AnswerWrong: "아닙니다.",
-	QuizDone: "모두 맞혔습니다.", NextQuestion: "enter: 다음 문제",
+	QuizFolded: "답하기", QuizDone: "모두 맞혔습니다.", NextQuestion: "enter: 다음 문제",
 
 	HintOf: "힌트 %d/3", HintWrong: "무엇이 잘못되었는가", HintWhere: "어디를 볼 것인가", HintCommand: "명령",
 	HintMore: "h: 다음 힌트", HintLast: "y로 복사하고, r로 터미널에 입력합니다", HintNone: "linklab이 보기에 잘못된 것이 없습니다. 알려 드릴 힌트가 없습니다.", HintTitle: "힌트",
@@ -64,7 +64,7 @@ var korean = &Words{
 	ResetNote:   "사본을 남긴 뒤 기록을 초기화합니다. 계정의 리소스는 그대로 남습니다.",
 	ChooseTitle: "어느 것이 %s입니까?", ChooseNote: "후보가 여럿입니다. linklab은 짐작하지 않고 물어봅니다.",
 	PasteTitle: "프로브 출력 붙여 넣기", PasteNote: "인스턴스에서 프로브를 실행하고, LINKLAB-PROBE로 시작하는 줄을 복사해 여기에 붙여 넣으십시오.",
-	Yes: "예", No: "아니요", QuitTitle: "종료", RunLine: "입력한 줄 실행", ChooseWhat: "무엇을 고르시겠습니까?", HintCopied: "힌트의 명령을 복사했습니다", ShellNote: "실습 변수가 설정된 사용자 셸입니다. exit를 입력하면 linklab으로 돌아옵니다.",
+	Yes: "예", No: "아니요", QuitTitle: "종료", NextLine: "다음 명령", RunLine: "입력한 줄 실행", ChooseWhat: "무엇을 고르시겠습니까?", HintCopied: "힌트의 명령을 복사했습니다", ShellNote: "실습 변수가 설정된 사용자 셸입니다. exit를 입력하면 linklab으로 돌아옵니다.",
 	QuitRunning:     "터미널에서 명령이 실행 중입니다. 중지하고 종료하시겠습니까?",
 	ConfirmResetLab: "실습 ‘%s’ 전체를 초기화하시겠습니까?",
 	PlaceReading:    "어디서나", PlaceTyping: "터미널에서",

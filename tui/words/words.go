@@ -29,7 +29,7 @@ type Words struct {
 
 	Seconds, MinutesLong, Hours string
 
-	QuestionOf, AnswerRight, AnswerWrong, QuizDone, NextQuestion string
+	QuestionOf, AnswerRight, AnswerWrong, QuizDone, QuizFolded, NextQuestion string
 
 	HintOf, HintWrong, HintWhere, HintCommand, HintMore, HintLast, HintNone, HintLoading, HintTitle string
 
@@ -48,7 +48,7 @@ type Words struct {
 	HelpTitle, GoToTitle, GoToEmpty, SkipTitle, SkipNothing, SkipCost       string
 	ResetTitle, ResetStep, ResetLab, ResetNote, ChooseTitle, ChooseNote     string
 	PasteTitle, PasteNote, Yes, No, QuitTitle, QuitRunning, ConfirmResetLab string
-	RunLine, ChooseWhat, HintCopied, ShellNote                              string
+	RunLine, NextLine, ChooseWhat, HintCopied, ShellNote                    string
 	PlaceReading, PlaceTyping                                               string
 	KeyDigits, KeyDigitsDo                                                  string
 	Levels                                                                  map[checks.Level]string
@@ -79,6 +79,17 @@ func (w *Words) Act(p keymap.Place, i keymap.Intent) string {
 		return w.RunLine
 	}
 	return w.Acts[i]
+}
+
+// InShort is what a key does in a place, for the footer.
+func (w *Words) InShort(p keymap.Place, i keymap.Intent) string {
+	switch {
+	case p == keymap.Typing && i == keymap.Accept:
+		return w.Short[keymap.Run]
+	case p == keymap.Typing && i == keymap.Run:
+		return w.NextLine
+	}
+	return w.Short[i]
 }
 
 // HostName is what a machine of the lab is called, its own name for others.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -69,16 +71,14 @@ func (m *Machine) kernelLines(meta Metadata) {
 
 // configure writes what cloud-init sets from the metadata at each boot.
 func (m *Machine) configure(meta Metadata) error {
-	short := strings.SplitN(meta.Hostname, ".", 2)[0]
 	var errs []error
 	set := func(p, content string, perm uint32) {
-		errs = append(errs, m.put(p, content, permission(perm)))
+		errs = append(errs, m.put(p, content, fs.FileMode(perm)))
 	}
 	set("/etc/hostname", meta.Hostname+"\n", 0o644)
 	if _, err := m.view(files.Root).Stat(cloudInitDone); err == nil {
 		return errors.Join(errs...)
 	}
-	_ = short
 	resolver, domain := "169.254.169.253", ""
 	if _, rest, ok := strings.Cut(meta.Hostname, "."); ok {
 		domain = rest
@@ -124,4 +124,13 @@ func (m *Machine) runUserData(ctx context.Context, data string) {
 	if err := m.put(cloudInitLog, log.String(), 0o640); err != nil {
 		fmt.Fprintf(m.Console, "cloud-init[1612]: %v\n", err)
 	}
+}
+
+// baseResolver is the address of the VPC's resolver: the VPC's first plus two.
+func baseResolver(cidr string) string {
+	prefix, err := netip.ParsePrefix(cidr)
+	if err != nil || !prefix.Addr().Is4() {
+		return ""
+	}
+	return prefix.Masked().Addr().Next().Next().String()
 }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
-	"time"
 
+	"linklab/checks/sandbox/host/imds"
 	"linklab/checks/sandbox/network"
 )
 
@@ -45,43 +45,7 @@ var (
 )
 
 // Metadata is what an instance is told of itself.
-type Metadata struct {
-	Account          string
-	InstanceID       string
-	ImageID          string
-	InstanceType     string
-	ReservationID    string
-	Region           string
-	Zone             string
-	ZoneID           string
-	Hostname         string // private DNS name
-	PublicHostname   string
-	PrivateIP        string
-	PublicIP         string // "" without one
-	MAC              string
-	InterfaceID      string
-	VPC, VPCCIDR     string
-	Subnet           string
-	SubnetCIDR       string
-	SecurityGroups   []string // names
-	SecurityGroupIDs []string
-	KeyName          string // "" when launched without a key pair
-	PublicKey        string // authorized_keys line
-	UserData         string
-	TokensRequired   bool // IMDSv2 only
-	TagsEnabled      bool
-	Tags             map[string]string
-	ProfileARN       string // instance profile, "" without one
-	ProfileID        string
-	Role             string // role of the profile
-	Credentials      *Credentials
-}
+type Metadata = imds.Metadata
 
 // Credentials are the temporary credentials of an instance's role.
-type Credentials struct {
-	AccessKeyID     string
-	SecretAccessKey string
-	Token           string
-	Updated         time.Time
-	Expires         time.Time
-}
+type Credentials = imds.Credentials

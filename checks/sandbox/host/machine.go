@@ -17,7 +17,10 @@ import (
 	"sync"
 	"time"
 
+	"linklab/checks/sandbox/host/device"
 	"linklab/checks/sandbox/host/files"
+	"linklab/checks/sandbox/host/imds"
+	"linklab/checks/sandbox/host/systemd"
 	"linklab/checks/sandbox/network"
 )
 
@@ -41,23 +44,25 @@ type Surroundings struct {
 // rest comes with Attach. A Machine is safe for concurrent use by a terminal
 // and its own timers.
 type Machine struct {
-	ID       string                `json:"id"` // LaptopID, or i-…
-	Hostname string                `json:"hostname"`
-	Users    []files.User          `json:"users"`
-	Files    *files.System         `json:"files"`
-	Console  *Console              `json:"console"`
-	BootedAt time.Time             `json:"booted_at"`
-	Boots    int                   `json:"boots"`
-	Units    map[string]*UnitState `json:"units,omitempty"`
-	Journal  []JournalLine         `json:"journal,omitempty"`
-	History  map[string][]string   `json:"history,omitempty"` // by user
-	Agent    []string              `json:"agent,omitempty"`   // public keys that ssh-add took, authorized_keys form
+	ID       string                    `json:"id"` // LaptopID, or i-…
+	Hostname string                    `json:"hostname"`
+	Users    []files.User              `json:"users"`
+	Files    *files.System             `json:"files"`
+	Console  *device.Console           `json:"console"`
+	BootedAt time.Time                 `json:"booted_at"`
+	Boots    int                       `json:"boots"`
+	Units    map[string]*systemd.State `json:"units,omitempty"`
+	Journal  []JournalLine             `json:"journal,omitempty"`
+	History  map[string][]string       `json:"history,omitempty"` // by user
+	Agent    []string                  `json:"agent,omitempty"`   // public keys that ssh-add took, authorized_keys form
 
 	around *Surroundings
-	mu     sync.Mutex // guards Units, Journal, History, Agent, tokens, pid
+	mu     sync.Mutex // guards Hostname, BootedAt, Boots, Units, Journal, History, Agent, pid
 	timers sync.Mutex // held while timers run
-	tokens map[string]time.Time
+	tokens imds.Tokens
 	pid    int
+	// written is the count of the disk's changes that MarshalJSON has seen.
+	written uint64
 }
 
 // Attach gives the machine its surroundings. It must be called once before
@@ -74,19 +79,35 @@ func (m *Machine) IsLaptop() bool { return m.ID == LaptopID }
 func (m *Machine) MarshalJSON() ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.written = m.Files.Changes()
 	type plain Machine
 	return json.Marshal((*plain)(m))
 }
 
 // Refresh replaces what is kept of the machine by what another process wrote.
-// Sessions that are logged in to it go on.
+// Sessions that are logged in to it go on. What was written to the disk here and
+// is not kept yet stays: then the disk is the newer of the two.
 func (m *Machine) Refresh(data []byte) error {
+	type plain Machine
+	read := &plain{Files: files.New(time.Now), Console: &device.Console{}}
+	if err := json.Unmarshal(data, read); err != nil {
+		return fmt.Errorf("read machine %s: %w", m.ID, err)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.Units, m.Journal, m.History, m.Agent = nil, nil, nil, nil
-	type plain Machine
-	if err := json.Unmarshal(data, (*plain)(m)); err != nil {
-		return fmt.Errorf("read machine %s: %w", m.ID, err)
+	if m.ID == "" {
+		m.ID = read.ID
+	}
+	if m.Users == nil {
+		m.Users = read.Users // the same for good
+	}
+	m.Hostname, m.BootedAt, m.Boots = read.Hostname, read.BootedAt, read.Boots
+	m.Units, m.Journal = read.Units, read.Journal
+	m.Console.Replace(read.Console)
+	if m.Files.Changes() == m.written {
+		m.Files.Replace(read.Files)
+		m.History, m.Agent = read.History, read.Agent
+		m.written = m.Files.Changes()
 	}
 	if m.around != nil {
 		m.Files.SetClock(m.around.Now)
@@ -96,7 +117,7 @@ func (m *Machine) Refresh(data []byte) error {
 
 // Read makes a machine of what MarshalJSON wrote.
 func Read(data []byte) (*Machine, error) {
-	m := &Machine{Files: files.New(time.Now), Console: &Console{}}
+	m := &Machine{Files: files.New(time.Now), Console: &device.Console{}}
 	if err := m.Refresh(data); err != nil {
 		return nil, err
 	}
@@ -111,6 +132,20 @@ func (m *Machine) user(name string) (files.User, bool) {
 		}
 	}
 	return files.User{}, false
+}
+
+// Name is the machine's host name.
+func (m *Machine) Name() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.Hostname
+}
+
+// Booted is when the machine has booted last; zero if it has not.
+func (m *Machine) Booted() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.BootedAt
 }
 
 // UserNamed finds a user of the machine.
@@ -148,9 +183,9 @@ func (m *Machine) Programs() []string {
 // view is the disk as a user sees it.
 func (m *Machine) view(u files.User) *files.View {
 	devices := map[string]files.Device{
-		"/dev/null":    nullDevice{},
-		"/dev/console": consoleDevice{m.Console},
-		"/dev/ttyS0":   consoleDevice{m.Console},
+		"/dev/null":    device.Null{},
+		"/dev/console": m.Console,
+		"/dev/ttyS0":   m.Console,
 	}
 	return &files.View{System: m.Files, User: u, Devices: devices, Commands: m.Programs}
 }
@@ -207,7 +242,7 @@ func (m *Machine) RunScript(ctx context.Context, user, script string, output io.
 func (m *Machine) environment(u files.User) []string {
 	return []string{
 		"HOME=" + u.Home,
-		"HOSTNAME=" + m.Hostname,
+		"HOSTNAME=" + m.Name(),
 		"LANG=C.UTF-8",
 		"LOGNAME=" + u.Name,
 		"PATH=/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin",

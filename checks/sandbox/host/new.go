@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"time"
 
+	"linklab/checks/sandbox/host/device"
 	"linklab/checks/sandbox/host/files"
+	"linklab/checks/sandbox/host/systemd"
 )
 
 // Learner is who sits at the laptop.
@@ -40,8 +42,8 @@ func NewInstance(id string, now func() time.Time) *Machine {
 func newMachine(id, hostname string, user files.User, now func() time.Time) *Machine {
 	m := &Machine{
 		ID: id, Hostname: hostname, Users: []files.User{files.Root, user},
-		Files: files.New(now), Console: &Console{},
-		Units: map[string]*UnitState{},
+		Files: files.New(now), Console: &device.Console{},
+		Units: map[string]*systemd.State{},
 	}
 	for _, dir := range []string{"/etc/systemd/system/", "/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/", "/usr/sbin/", "/bin/", "/var/log/", "/var/lib/", "/dev/fd/", "/opt/", "/home/", "/run/"} {
 		m.lay(dir, "", 0o755)

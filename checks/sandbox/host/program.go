@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/host/device"
 	"linklab/checks/sandbox/host/files"
 )
 
@@ -27,8 +28,8 @@ type Process struct {
 	User files.User
 	// Machine is where it runs.
 	Machine *Machine
-	// Interactive says that a person sits at the terminal and sees the output
-	// as it comes.
+	// Interactive says that the output goes to a terminal that a person sits
+	// at, and not into a pipe or a file.
 	Interactive bool
 	// Width is the number of columns of the terminal, 80 when there is none.
 	Width int
@@ -70,13 +71,13 @@ func (p *Process) Link() Link { return p.Machine.around.Link }
 // of the process (/dev/stdout is its own standard output).
 func (p *Process) View() *files.View {
 	v := p.Machine.view(p.User)
-	v.Devices["/dev/stdin"] = readDevice{p.Stdin}
-	v.Devices["/dev/fd/0"] = readDevice{p.Stdin}
-	v.Devices["/dev/stdout"] = writeDevice{p.Stdout}
-	v.Devices["/dev/fd/1"] = writeDevice{p.Stdout}
-	v.Devices["/dev/stderr"] = writeDevice{p.Stderr}
-	v.Devices["/dev/fd/2"] = writeDevice{p.Stderr}
-	v.Devices["/dev/tty"] = writeDevice{p.Stdout}
+	v.Devices["/dev/stdin"] = device.Input{Reader: p.Stdin}
+	v.Devices["/dev/fd/0"] = device.Input{Reader: p.Stdin}
+	v.Devices["/dev/stdout"] = device.Output{Writer: p.Stdout}
+	v.Devices["/dev/fd/1"] = device.Output{Writer: p.Stdout}
+	v.Devices["/dev/stderr"] = device.Output{Writer: p.Stderr}
+	v.Devices["/dev/fd/2"] = device.Output{Writer: p.Stderr}
+	v.Devices["/dev/tty"] = device.Output{Writer: p.Stdout}
 	return v
 }
 

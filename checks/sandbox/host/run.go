@@ -30,7 +30,9 @@ func (p *Process) newShell(name string, args []string, interactive bool) (*shell
 			child.Stdin, child.Stdout, child.Stderr = c.Stdin, c.Stdout, c.Stderr
 			child.env = c.Env
 			child.environ = func() []string { return slices.Sorted(slices.Values(c.Environ())) }
+			child.Interactive = p.Interactive && c.Direct
 			if interactive {
+				child.Width, _ = p.session.terminal.Size()
 				// Each line of a terminal has a clock of its own: what was
 				// skipped must not add up over an afternoon.
 				child.clock = p.session.terminal.clock()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linklab/checks/sandbox/host/files"
+	"linklab/checks/sandbox/host/systemd"
 )
 
 // shortestInterval is the least time between two runs of a timer, whatever the
@@ -52,26 +53,45 @@ func (m *Machine) JournalOf(unit string) []JournalLine {
 }
 
 // UnitState is a copy of what is remembered of a unit.
-func (m *Machine) UnitState(name string) UnitState {
+func (m *Machine) UnitState(name string) systemd.State {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if s := m.Units[name]; s != nil {
 		return *s
 	}
-	return UnitState{}
+	return systemd.State{}
 }
 
 // SetUnit changes what is remembered of a unit.
-func (m *Machine) SetUnit(name string, change func(*UnitState)) {
+func (m *Machine) SetUnit(name string, change func(*systemd.State)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Units == nil {
-		m.Units = map[string]*UnitState{}
+		m.Units = map[string]*systemd.State{}
 	}
 	if m.Units[name] == nil {
-		m.Units[name] = &UnitState{}
+		m.Units[name] = &systemd.State{}
 	}
 	change(m.Units[name])
+}
+
+// unitDirs are where unit files are looked for, first found first.
+var unitDirs = []string{"/etc/systemd/system", "/usr/lib/systemd/system"}
+
+// Unit reads the unit file of a name; a name without a dot is a service.
+func (m *Machine) Unit(name string) (*systemd.Unit, error) {
+	if path.Ext(name) == "" {
+		name += ".service"
+	}
+	view := m.view(files.Root)
+	for _, dir := range unitDirs {
+		content, err := view.ReadFile(path.Join(dir, path.Base(name)))
+		if err != nil {
+			continue
+		}
+		return systemd.Parse(name, path.Join(dir, name), string(content))
+	}
+	return nil, files.ErrNotExist
 }
 
 // StartUnit starts a timer, or runs a service to its end. The error says why it
@@ -83,10 +103,10 @@ func (m *Machine) StartUnit(ctx context.Context, name string) error {
 	}
 	switch path.Ext(u.Name) {
 	case ".timer":
-		if _, _, ok := u.interval(); !ok {
+		if _, _, ok := u.Interval(); !ok {
 			return fmt.Errorf("%s: the time of the timer is not understood here", u.Name)
 		}
-		m.SetUnit(u.Name, func(s *UnitState) {
+		m.SetUnit(u.Name, func(s *systemd.State) {
 			s.Active, s.Since = true, m.around.Now().UTC()
 		})
 		return nil
@@ -115,7 +135,7 @@ func (m *Machine) startEnabled(ctx context.Context) {
 }
 
 // runService runs the commands of a service.
-func (m *Machine) runService(ctx context.Context, u *Unit) error {
+func (m *Machine) runService(ctx context.Context, u *systemd.Unit) error {
 	switch kind := u.Value("Service", "Type"); kind {
 	case "", "simple", "oneshot", "exec":
 	default:
@@ -145,10 +165,10 @@ func (m *Machine) runService(ctx context.Context, u *Unit) error {
 		out = io.MultiWriter(&log, m.Console)
 	}
 	started := m.around.Now().UTC()
-	m.Log("systemd", "Starting "+u.describe()+"...")
+	m.Log("systemd", "Starting "+describe(u)+"...")
 	status := m.RunScript(ctx, user, script.String(), out)
 	m.Log(u.Name, log.String())
-	m.SetUnit(u.Name, func(s *UnitState) {
+	m.SetUnit(u.Name, func(s *systemd.State) {
 		s.LastRun, s.Since, s.Status, s.Failed = started, started, status, status != 0
 		s.Runs++
 	})
@@ -156,11 +176,11 @@ func (m *Machine) runService(ctx context.Context, u *Unit) error {
 		m.Log("systemd", fmt.Sprintf("%s: Main process exited, code=exited, status=%d", u.Name, status))
 		return fmt.Errorf("Job for %s failed because the control process exited with error code", u.Name) //nolint:staticcheck // systemctl's own words
 	}
-	m.Log("systemd", "Finished "+u.describe()+".")
+	m.Log("systemd", "Finished "+describe(u)+".")
 	return nil
 }
 
-func (u *Unit) describe() string {
+func describe(u *systemd.Unit) string {
 	if d := u.Value("Unit", "Description"); d != "" {
 		return u.Name + " - " + d
 	}
@@ -200,7 +220,7 @@ func (m *Machine) Tick(ctx context.Context) bool {
 		if service == "" {
 			service = strings.TrimSuffix(name, ".timer") + ".service"
 		}
-		m.SetUnit(name, func(s *UnitState) { s.LastRun = m.around.Now().UTC(); s.Runs++ })
+		m.SetUnit(name, func(s *systemd.State) { s.LastRun = m.around.Now().UTC(); s.Runs++ })
 		ran = true
 		if err := m.StartUnit(ctx, service); err != nil {
 			m.Log("systemd", err.Error())
@@ -209,10 +229,10 @@ func (m *Machine) Tick(ctx context.Context) bool {
 	return ran
 }
 
-func (m *Machine) activeTimers() map[string]UnitState {
+func (m *Machine) activeTimers() map[string]systemd.State {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	active := map[string]UnitState{}
+	active := map[string]systemd.State{}
 	for name, s := range m.Units {
 		if s.Active && path.Ext(name) == ".timer" {
 			active[name] = *s
@@ -227,7 +247,7 @@ func (m *Machine) timerDue(name string) (time.Time, bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	every, first, ok := u.interval()
+	every, first, ok := u.Interval()
 	if !ok {
 		return time.Time{}, false
 	}

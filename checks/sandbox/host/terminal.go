@@ -121,7 +121,7 @@ func (t *Terminal) Prompt() string {
 	if s.User.IsRoot() {
 		sign = "#"
 	}
-	host, _, _ := strings.Cut(s.Machine.Hostname, ".")
+	host, _, _ := strings.Cut(s.Machine.Name(), ".")
 	if s.Machine.IsLaptop() {
 		if rest, ok := strings.CutPrefix(s.shell.Dir(), s.User.Home+"/"); ok {
 			dir = "~/" + rest

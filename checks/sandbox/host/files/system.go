@@ -55,6 +55,16 @@ func (s *System) SetClock(now func() time.Time) {
 	s.now = now
 }
 
+// Replace makes the disk hold what another one does, which must not be used any
+// more.
+func (s *System) Replace(by *System) {
+	by.mu.Lock()
+	defer by.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nodes, s.total = by.nodes, by.total
+}
+
 // Changes counts the mutations since the disk was made or read.
 func (s *System) Changes() uint64 {
 	s.mu.RLock()

@@ -136,6 +136,7 @@ func (s *Shell) exec(ctx context.Context, args []string) (err error) {
 	c := &Command{
 		Args: args, Dir: hc.Dir, Line: hc.Pos.Line(),
 		Stdin: hc.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, env: hc.Env,
+		Direct: hc.Stdout == io.Writer(s.out),
 	}
 	if c.Stdin == nil {
 		c.Stdin = strings.NewReader("")

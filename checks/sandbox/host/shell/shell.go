@@ -64,6 +64,9 @@ type Command struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+	// Direct says that Stdout is what the shell itself was given, and no pipe,
+	// file or substitution.
+	Direct bool
 	env    expand.Environ
 }
 
@@ -82,7 +85,8 @@ type Shell struct {
 	config Config
 	runner *interp.Runner
 	meter  *meter // of the Run that is going on
-	temps  int    // files made for process substitutions so far
+	out    *conduit
+	temps  int // files made for process substitutions so far
 }
 
 // New starts a shell.
@@ -163,6 +167,7 @@ func (s *Shell) Run(ctx context.Context, source string, stdin io.Reader, stdout,
 	s.meter = meter
 	limit := meter.limits.Output
 	out := newConduit(stdout, limit, func(error) { _ = meter.halt(errFlood) })
+	s.out = out
 	errs := newConduit(stderr, limit, func(error) { _ = meter.halt(errFlood) })
 
 	in, closeIn, err := stdinFile(stdin)

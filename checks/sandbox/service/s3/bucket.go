@@ -130,6 +130,11 @@ func (s *Service) createBucket(c *wire.Call, in *createBucketInput) (*createBuck
 	if err := checkName(in.Bucket); err != nil {
 		return nil, err
 	}
+	for _, err := range []error{checkACL(in.ACL), checkOwnership(in)} {
+		if err != nil {
+			return nil, err
+		}
+	}
 	region, err := s.location(c.Region, in.CreateBucketConfiguration)
 	if err != nil {
 		return nil, err
@@ -159,6 +164,17 @@ func (s *Service) createBucket(c *wire.Call, in *createBucketInput) (*createBuck
 	}
 	s.State.Buckets[in.Bucket] = b
 	return out, nil
+}
+
+// checkOwnership refuses what buckets of here cannot be made with.
+func checkOwnership(in *createBucketInput) error {
+	switch {
+	case in.ObjectOwnership != nil && *in.ObjectOwnership != "BucketOwnerEnforced":
+		return notImplemented("x-amz-object-ownership")
+	case in.ObjectLockEnabledForBucket != nil && *in.ObjectLockEnabledForBucket:
+		return notImplemented("x-amz-bucket-object-lock-enabled")
+	}
+	return nil
 }
 
 // location is the region that a new bucket goes to, by the endpoint's region

@@ -36,12 +36,14 @@ type listObjectsInput struct {
 }
 
 type objectEntry struct {
-	Key          string
-	LastModified time.Time
-	ETag         string
-	Size         int64
-	StorageClass string
-	Owner        *owner
+	Key               string
+	LastModified      time.Time
+	ETag              string
+	ChecksumAlgorithm []string `out:"ChecksumAlgorithm,flat"`
+	ChecksumType      string
+	Size              int64
+	StorageClass      string
+	Owner             *owner
 }
 
 type commonPrefix struct{ Prefix string }
@@ -133,7 +135,7 @@ func (b *Bucket) list(prefix, delimiter, after string, most int) page {
 			continue
 		}
 		if len(p.contents)+len(p.prefixes) == most {
-			p.truncated = true
+			p.truncated = most > 0
 			break
 		}
 		if rolled != "" {
@@ -142,7 +144,10 @@ func (b *Bucket) list(prefix, delimiter, after string, most int) page {
 			continue
 		}
 		o := b.Objects[key]
-		p.contents = append(p.contents, objectEntry{Key: key, LastModified: o.Modified, ETag: o.ETag, Size: int64(len(o.Content)), StorageClass: "STANDARD"})
+		p.contents = append(p.contents, objectEntry{
+			Key: key, LastModified: o.Modified, ETag: o.ETag, ChecksumAlgorithm: []string{o.Algorithm}, ChecksumType: "FULL_OBJECT",
+			Size: int64(len(o.Content)), StorageClass: "STANDARD",
+		})
 		p.last = key
 	}
 	return p
@@ -207,7 +212,7 @@ func (s *Service) listObjectsV2(c *wire.Call, in *listObjectsV2Input) (*listObje
 		Name: b.Name, Prefix: value(in.Prefix), StartAfter: value(in.StartAfter), ContinuationToken: value(in.ContinuationToken), KeyCount: len(p.contents) + len(p.prefixes),
 		MaxKeys: most, Delimiter: value(in.Delimiter), EncodingType: value(in.EncodingType), IsTruncated: p.truncated,
 	}
-	if p.truncated && most > 0 {
+	if p.truncated {
 		out.NextContinuationToken = sealToken(p.last)
 	}
 	if in.EncodingType != nil {

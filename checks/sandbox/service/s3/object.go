@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,69 +14,61 @@ import (
 	"linklab/checks/sandbox/wire"
 )
 
+// description is what is kept and shown with an object's content.
+type description struct {
+	CacheControl       string `json:"cache_control,omitempty"`
+	ContentDisposition string `json:"content_disposition,omitempty"`
+	ContentEncoding    string `json:"content_encoding,omitempty"`
+	ContentLanguage    string `json:"content_language,omitempty"`
+	ContentType        string `json:"content_type"`
+}
+
 type putObjectInput struct {
-	Bucket              string `req:"true"`
-	Key                 string `req:"true"`
-	Body                []byte
-	ContentType         *string
-	ContentMD5          *string
-	ACL                 *string
-	CacheControl        *string
-	ContentEncoding     *string
-	StorageClass        *string
-	IfNoneMatch         *string
-	Metadata            map[string]string
-	ExpectedBucketOwner *string
+	Bucket string `req:"true"`
+	Key    string `req:"true"`
+	Body   []byte
+	description
+	integrity
+	ACL                  *string
+	StorageClass         *string
+	ServerSideEncryption *string
+	IfMatch              *string
+	IfNoneMatch          *string
+	Metadata             map[string]string
+	ExpectedBucketOwner  *string
 }
 
 type putObjectOutput struct {
-	ETag                 string
+	ETag string
+	checksums
 	ServerSideEncryption string
-	Size                 int64
 }
 
 type getObjectInput struct {
-	Bucket              string `req:"true"`
-	Key                 string `req:"true"`
-	Range               *string
-	IfMatch             *string
-	IfNoneMatch         *string
+	Bucket string `req:"true"`
+	Key    string `req:"true"`
+	Range  *string
+	precondition
 	ChecksumMode        *string
 	ExpectedBucketOwner *string
 }
 
-type getObjectOutput struct {
-	AcceptRanges         string
-	LastModified         time.Time
-	ContentLength        int64
-	ETag                 string
-	ContentRange         string
-	ContentType          string
+// headObjectOutput is all of an object but its content.
+type headObjectOutput struct {
+	AcceptRanges  string
+	LastModified  time.Time
+	ContentLength int64
+	checksums
+	ETag         string
+	ContentRange string
+	description
 	ServerSideEncryption string
 	Metadata             map[string]string
-	Body                 []byte
 }
 
-type copyObjectInput struct {
-	Bucket              string `req:"true"`
-	CopySource          string `req:"true"`
-	Key                 string `req:"true"`
-	ContentType         *string
-	Metadata            map[string]string
-	MetadataDirective   *string
-	TaggingDirective    *string
-	ACL                 *string
-	ExpectedBucketOwner *string
-}
-
-type copyResult struct {
-	ETag         string
-	LastModified time.Time
-}
-
-type copyObjectOutput struct {
-	CopyObjectResult     *copyResult
-	ServerSideEncryption string
+type getObjectOutput struct {
+	Body []byte
+	headObjectOutput
 }
 
 // onObject is the ARN of the object that an input names.
@@ -90,9 +81,7 @@ func (s *Service) objectOperations() []*wire.Operation {
 	get.Resources = onObject
 	head := wire.Op("HeadObject", s.headObject)
 	head.Action, head.Resources = "s3:GetObject", onObject
-	duplicate := wire.Writes("CopyObject", s.copyObject)
-	duplicate.Action, duplicate.Resources = "s3:PutObject", onObject
-	return []*wire.Operation{put, get, head, duplicate}
+	return []*wire.Operation{put, get, head}
 }
 
 // checkACL: buckets of today have their ACLs switched off.
@@ -110,12 +99,15 @@ func checkKey(key string) error {
 	return nil
 }
 
-func newObject(content []byte, contentType string, metadata map[string]string, now time.Time) *Object {
-	if contentType == "" {
-		contentType = "binary/octet-stream"
+func newObject(content []byte, d description, metadata map[string]string, algorithm string, now time.Time) *Object {
+	if d.ContentType == "" {
+		d.ContentType = "binary/octet-stream"
 	}
 	sum := md5.Sum(content) //nolint:gosec // an ETag is an MD5 sum
-	return &Object{Content: content, ContentType: contentType, ETag: `"` + hex.EncodeToString(sum[:]) + `"`, Modified: now.UTC().Truncate(time.Second), Metadata: metadata}
+	return &Object{
+		Content: content, description: d, ETag: `"` + hex.EncodeToString(sum[:]) + `"`, Algorithm: algorithm,
+		Modified: now.UTC().Truncate(time.Second), Metadata: metadata,
+	}
 }
 
 func (s *Service) putObject(c *wire.Call, in *putObjectInput) (*putObjectOutput, error) {
@@ -123,35 +115,60 @@ func (s *Service) putObject(c *wire.Call, in *putObjectInput) (*putObjectOutput,
 	if err != nil {
 		return nil, err
 	}
-	size := 0
-	for name, text := range in.Metadata {
-		size += len(name) + len(text)
-	}
-	for _, err := range []error{s.expected(in.ExpectedBucketOwner), checkACL(in.ACL), checkKey(in.Key)} {
+	for _, err := range []error{
+		s.expected(in.ExpectedBucketOwner), checkACL(in.ACL), checkPlain(in.StorageClass, in.ServerSideEncryption), checkKey(in.Key), checkMetadata(in.Metadata),
+		checkWrite(in.IfMatch, in.IfNoneMatch, in.Key, b.Objects[in.Key]),
+	} {
 		if err != nil {
 			return nil, err
 		}
 	}
-	switch old := b.Objects[in.Key]; {
-	case size > maxMetadata:
-		return nil, refuse(http.StatusBadRequest, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size")
-	case len(in.Body) > maxObject:
-		return nil, refuse(http.StatusBadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", "ProposedSize", strconv.Itoa(len(in.Body)), "MaxSizeAllowed", strconv.Itoa(maxObject))
-	case in.IfNoneMatch != nil && *in.IfNoneMatch == "*" && old != nil:
-		return nil, refuse(http.StatusPreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", "Condition", "If-None-Match")
-	case !s.State.room(len(in.Body)):
-		return nil, full()
+	if len(in.Body) > maxObject {
+		return nil, refuse(http.StatusBadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size",
+			"ProposedSize", strconv.Itoa(len(in.Body)), "MaxSizeAllowed", strconv.Itoa(maxObject))
 	}
-	o := newObject(slices.Clone(in.Body), value(in.ContentType), maps.Clone(in.Metadata), c.Now)
-	s.store(b, in.Key, o)
-	return &putObjectOutput{ETag: o.ETag, ServerSideEncryption: "AES256"}, nil
+	algorithm, err := in.verify(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	o := newObject(slices.Clone(in.Body), in.description, maps.Clone(in.Metadata), algorithm, c.Now)
+	if err := s.store(b, in.Key, o); err != nil {
+		return nil, err
+	}
+	return &putObjectOutput{ETag: o.ETag, checksums: checksumOf(o), ServerSideEncryption: encryption}, nil
 }
 
-func (s *Service) store(b *Bucket, key string, o *Object) {
+// encryption is how S3 encrypts what comes without a wish.
+const encryption = "AES256"
+
+func checkMetadata(metadata map[string]string) error {
+	size := 0
+	for name, text := range metadata {
+		size += len(name) + len(text)
+	}
+	if size > maxMetadata {
+		return refuse(http.StatusBadRequest, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size",
+			"Size", strconv.Itoa(size), "MaxSizeAllowed", strconv.Itoa(maxMetadata))
+	}
+	return nil
+}
+
+// store keeps an object, as long as the account has room for it.
+func (s *Service) store(b *Bucket, key string, o *Object) error {
+	size := len(o.Content)
+	if old := b.Objects[key]; old != nil {
+		size -= len(old.Content)
+	} else if !s.State.roomForAnother() {
+		return full()
+	}
+	if !s.State.roomFor(size) {
+		return full()
+	}
 	if b.Objects == nil {
 		b.Objects = map[string]*Object{}
 	}
 	b.Objects[key] = o
+	return nil
 }
 
 // object finds an object for reading.
@@ -164,15 +181,10 @@ func (s *Service) object(c *wire.Call, in *getObjectInput) (*Object, error) {
 		return nil, err
 	}
 	o := b.Objects[in.Key]
-	switch {
-	case o == nil:
+	if o == nil {
 		return nil, noSuchKey(in.Key)
-	case in.IfMatch != nil && strings.Trim(*in.IfMatch, `"`) != strings.Trim(o.ETag, `"`):
-		return nil, refuse(http.StatusPreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", "Condition", "If-Match")
-	case in.IfNoneMatch != nil && strings.Trim(*in.IfNoneMatch, `"`) == strings.Trim(o.ETag, `"`):
-		return nil, refuse(http.StatusNotModified, "NotModified", "Not Modified")
 	}
-	return o, nil
+	return o, in.check(o)
 }
 
 func (s *Service) getObject(c *wire.Call, in *getObjectInput) (*getObjectOutput, error) {
@@ -180,50 +192,57 @@ func (s *Service) getObject(c *wire.Call, in *getObjectInput) (*getObjectOutput,
 	if err != nil {
 		return nil, err
 	}
-	out := &getObjectOutput{
-		AcceptRanges: "bytes", LastModified: o.Modified, ContentLength: int64(len(o.Content)), ETag: o.ETag, ContentType: o.ContentType,
-		ServerSideEncryption: "AES256", Metadata: o.Metadata, Body: o.Content,
+	head, content, err := shown(o, in)
+	if err != nil {
+		return nil, err
 	}
-	if in.Range != nil {
-		from, to, ok := parseRange(*in.Range, len(o.Content))
-		if !ok {
-			return nil, refuse(http.StatusRequestedRangeNotSatisfiable, "InvalidRange", "The requested range is not satisfiable", "ActualObjectSize", strconv.Itoa(len(o.Content)), "RangeRequested", *in.Range)
-		}
-		out.Body = o.Content[from:to]
-		out.ContentLength = int64(to - from)
-		out.ContentRange = fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(o.Content))
-	}
-	return out, nil
+	return &getObjectOutput{Body: content, headObjectOutput: head}, nil
 }
 
-// parseRange reads bytes=a-b, bytes=a- and bytes=-n as [from, to).
+// shown is what a request asks to see of an object: all of it, or a range.
+func shown(o *Object, in *getObjectInput) (head headObjectOutput, content []byte, err error) {
+	head = headObjectOutput{
+		AcceptRanges: "bytes", LastModified: o.Modified, ContentLength: int64(len(o.Content)), ETag: o.ETag,
+		description: o.description, ServerSideEncryption: encryption, Metadata: o.Metadata,
+	}
+	if in.Range == nil {
+		if in.ChecksumMode != nil && *in.ChecksumMode == "ENABLED" {
+			head.checksums = checksumOf(o)
+		}
+		return head, o.Content, nil
+	}
+	from, to, ok := parseRange(*in.Range, len(o.Content))
+	if !ok {
+		return head, o.Content, nil // what is no range is passed over (RFC 9110, 14.2)
+	}
+	if from >= to {
+		return head, nil, refuse(http.StatusRequestedRangeNotSatisfiable, "InvalidRange", "The requested range is not satisfiable",
+			"RangeRequested", *in.Range, "ActualObjectSize", strconv.Itoa(len(o.Content)))
+	}
+	head.ContentLength = int64(to - from)
+	head.ContentRange = fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(o.Content))
+	return head, o.Content[from:to], nil
+}
+
+// parseRange reads bytes=a-b, bytes=a- and bytes=-n as [from, to); it is false
+// for anything else. A range that lies outside of the content is empty.
 func parseRange(text string, size int) (from, to int, ok bool) {
 	text, ok = strings.CutPrefix(text, "bytes=")
 	first, last, ranged := strings.Cut(text, "-")
 	if !ok || !ranged {
 		return 0, 0, false
 	}
-	a, err1 := strconv.Atoi(first)
-	b, err2 := strconv.Atoi(last)
+	a, err1 := strconv.ParseUint(first, 10, 31)
+	b, err2 := strconv.ParseUint(last, 10, 31)
 	switch {
-	case first == "" && err2 == nil && b > 0:
-		return max(0, size-b), size, size > 0
+	case first == "" && err2 == nil:
+		return max(0, size-int(b)), size, true
 	case last == "" && err1 == nil:
-		return a, size, a < size
+		return int(a), size, true
 	case err1 == nil && err2 == nil && a <= b:
-		return a, min(b+1, size), a < size
+		return int(a), min(int(b)+1, size), true
 	}
 	return 0, 0, false
-}
-
-type headObjectOutput struct {
-	AcceptRanges         string
-	LastModified         time.Time
-	ContentLength        int64
-	ETag                 string
-	ContentType          string
-	ServerSideEncryption string
-	Metadata             map[string]string
 }
 
 func (s *Service) headObject(c *wire.Call, in *getObjectInput) (*headObjectOutput, error) {
@@ -231,49 +250,6 @@ func (s *Service) headObject(c *wire.Call, in *getObjectInput) (*headObjectOutpu
 	if err != nil {
 		return nil, err
 	}
-	return &headObjectOutput{
-		AcceptRanges: "bytes", LastModified: o.Modified, ContentLength: int64(len(o.Content)), ETag: o.ETag, ContentType: o.ContentType,
-		ServerSideEncryption: "AES256", Metadata: o.Metadata,
-	}, nil
-}
-
-func (s *Service) copyObject(c *wire.Call, in *copyObjectInput) (*copyObjectOutput, error) {
-	b, err := s.of(c, in.Bucket)
-	if err != nil {
-		return nil, err
-	}
-	for _, err := range []error{s.expected(in.ExpectedBucketOwner), checkACL(in.ACL), checkKey(in.Key)} {
-		if err != nil {
-			return nil, err
-		}
-	}
-	source, err := url.PathUnescape(strings.TrimPrefix(in.CopySource, "/"))
-	bucket, key, ok := strings.Cut(source, "/")
-	if err != nil || !ok || key == "" {
-		return nil, invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", "x-amz-copy-source", in.CopySource)
-	}
-	// The source may lie in another region than the endpoint's.
-	from, err := s.of(&wire.Call{}, bucket)
-	if err != nil {
-		return nil, err
-	}
-	o := from.Objects[key]
-	if o == nil {
-		return nil, noSuchKey(key)
-	}
-	replace := in.MetadataDirective != nil && *in.MetadataDirective == "REPLACE"
-	if bucket == in.Bucket && key == in.Key && !replace {
-		return nil, refuse(http.StatusBadRequest, "InvalidRequest",
-			"This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.")
-	}
-	if !s.State.room(len(o.Content)) {
-		return nil, full()
-	}
-	contentType, metadata := o.ContentType, o.Metadata
-	if replace {
-		contentType, metadata = value(in.ContentType), in.Metadata
-	}
-	made := newObject(slices.Clone(o.Content), contentType, maps.Clone(metadata), c.Now)
-	s.store(b, in.Key, made)
-	return &copyObjectOutput{CopyObjectResult: &copyResult{ETag: made.ETag, LastModified: made.Modified}, ServerSideEncryption: "AES256"}, nil
+	head, _, err := shown(o, in)
+	return &head, err
 }

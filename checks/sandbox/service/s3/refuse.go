@@ -39,7 +39,7 @@ func malformedPolicy(why string) error {
 
 // full is the refusal of the sandbox's own bounds.
 func full() error {
-	return refuse(http.StatusServiceUnavailable, "SlowDown", fmt.Sprintf("The simulated account holds no more than %d MiB in %d objects.", maxTotal>>20, maxObjects))
+	return refuse(http.StatusBadRequest, "InvalidRequest", fmt.Sprintf("The simulated account holds no more than %d MiB in %d objects.", maxTotal>>20, maxObjects))
 }
 
 // elsewhere sends a request to the region of the bucket.
@@ -57,13 +57,29 @@ func (s *Service) of(c *wire.Call, name string) (*Bucket, error) {
 	b := s.State.Buckets[name]
 	switch {
 	case b == nil && taken(name):
-		return nil, refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
+		e := refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
+		e.Header = http.Header{"X-Amz-Bucket-Region": {homeRegion}}
+		return nil, e
 	case b == nil:
 		return nil, noSuchBucket(name)
 	case c.Region != "" && c.Region != b.Region:
 		return nil, elsewhere(b)
 	}
 	return b, nil
+}
+
+// lookUp says to whoever asks that a bucket is not there, or is elsewhere: S3
+// has to find it before it can ask its policy.
+func (s *Service) lookUp(c *wire.Call, in any) error {
+	name := bucketOf(in)
+	if taken(name) {
+		return nil
+	}
+	if c.Operation == "GetBucketLocation" {
+		c = &wire.Call{}
+	}
+	_, err := s.of(c, name)
+	return err
 }
 
 // expected refuses a bucket of another account than the caller thinks.

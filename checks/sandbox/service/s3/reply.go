@@ -47,43 +47,53 @@ func (*router) Reply(_ *http.Request, op *wire.Operation, _, out any) (*wire.Rep
 		return xmlReply("LocationConstraint", &struct{}{}, out.LocationConstraint)
 	case *putObjectOutput:
 		set("Etag", out.ETag)
-		set("X-Amz-Server-Side-Encryption", out.ServerSideEncryption)
+		set(encryptionHeader, out.ServerSideEncryption)
+		out.header(h)
 		return &wire.Reply{Header: h}, nil
 	case *copyObjectOutput:
-		set("X-Amz-Server-Side-Encryption", out.ServerSideEncryption)
 		reply, err := xmlReply("CopyObjectResult", out.CopyObjectResult, "")
 		if err == nil {
-			reply.Header.Set("X-Amz-Server-Side-Encryption", out.ServerSideEncryption)
+			reply.Header.Set(encryptionHeader, out.ServerSideEncryption)
 		}
 		return reply, err
 	case *getObjectOutput:
-		objectHeader(h, &headObjectOutput{
-			AcceptRanges: out.AcceptRanges, LastModified: out.LastModified, ContentLength: out.ContentLength, ETag: out.ETag, ContentType: out.ContentType,
-			ServerSideEncryption: out.ServerSideEncryption, Metadata: out.Metadata,
-		})
-		status := http.StatusOK
-		if out.ContentRange != "" {
-			set("Content-Range", out.ContentRange)
-			status = http.StatusPartialContent
-		}
-		return &wire.Reply{Status: status, Header: h, Body: out.Body}, nil
+		return &wire.Reply{Status: out.write(h), Header: h, Body: out.Body}, nil
 	case *headObjectOutput:
-		objectHeader(h, out)
-		return &wire.Reply{Header: h}, nil
+		return &wire.Reply{Status: out.write(h), Header: h}, nil
 	}
 	return xmlReply(roots[op.Name], out, "")
 }
 
-func objectHeader(h http.Header, out *headObjectOutput) {
-	h.Set("Accept-Ranges", out.AcceptRanges)
-	h.Set("Last-Modified", out.LastModified.UTC().Format(http.TimeFormat))
-	h.Set("Content-Length", strconv.FormatInt(out.ContentLength, 10))
-	h.Set("Etag", out.ETag)
-	h.Set("Content-Type", out.ContentType)
-	h.Set("X-Amz-Server-Side-Encryption", out.ServerSideEncryption)
+const encryptionHeader = "X-Amz-Server-Side-Encryption"
+
+// write puts all that is known of an object into a header, and is the status
+// that goes with it.
+func (out *headObjectOutput) write(h http.Header) int {
+	for name, text := range map[string]string{
+		"Accept-Ranges":       out.AcceptRanges,
+		"Last-Modified":       out.LastModified.UTC().Format(http.TimeFormat),
+		"Content-Length":      strconv.FormatInt(out.ContentLength, 10),
+		"Content-Range":       out.ContentRange,
+		"Etag":                out.ETag,
+		"Cache-Control":       out.CacheControl,
+		"Content-Disposition": out.ContentDisposition,
+		"Content-Encoding":    out.ContentEncoding,
+		"Content-Language":    out.ContentLanguage,
+		"Content-Type":        out.ContentType,
+		encryptionHeader:      out.ServerSideEncryption,
+	} {
+		if text != "" {
+			h.Set(name, text)
+		}
+	}
 	for name, text := range out.Metadata {
 		h.Set(metadataPrefix+name, text)
 	}
+	out.header(h)
+	if out.ContentRange != "" {
+		return http.StatusPartialContent
+	}
+	return http.StatusOK
 }
 
 // xmlReply is an answer in XML; text is the content of a root that holds no

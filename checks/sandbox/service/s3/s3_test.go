@@ -350,7 +350,8 @@ func TestPlainRequests(t *testing.T) {
 		status             int
 		part               string
 	}{
-		{"GET", "", "/", 307, "TemporaryRedirect"},
+		{"GET", "", "/", 307, ""},
+		{"HEAD", "", "/", 405, ""},
 		{"GET", "s3.ap-northeast-2.amazonaws.com", "/", 307, ""},
 		{"GET", "", "/linklab-q", 200, "<Name>linklab-q</Name>"}, // who may is decided elsewhere
 		{"GET", "linklab-q.s3.ap-northeast-2.amazonaws.com", "/", 200, "<Name>linklab-q</Name>"},

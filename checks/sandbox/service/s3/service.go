@@ -36,11 +36,17 @@ func (s *Service) Wire() *wire.Service {
 		s.bucketOperations(),
 		s.listOperations(),
 		s.objectOperations(),
+		s.copyOperations(),
 		s.deleteOperations(),
 		s.policyOperations(),
 		s.taggingOperations(),
 	} {
 		service.Operations = append(service.Operations, table...)
+	}
+	for _, op := range service.Operations {
+		if op.Resources != nil && op.Name != "CreateBucket" {
+			op.Before = s.lookUp
+		}
 	}
 	sort.Slice(service.Operations, func(i, j int) bool { return service.Operations[i].Name < service.Operations[j].Name })
 	service.REST = newRouter(service.Operations)

@@ -7,7 +7,7 @@ import "time"
 const (
 	maxBuckets  = 100
 	maxObject   = 4 << 20  // bytes
-	maxTotal    = 24 << 20 // bytes, all buckets together
+	maxTotal    = 8 << 20  // bytes, all buckets together
 	maxObjects  = 10_000   // in all buckets together
 	maxKey      = 1024     // bytes
 	maxPolicy   = 20 << 10 // bytes
@@ -40,21 +40,29 @@ type Tag struct {
 
 // Object is the content of a key.
 type Object struct {
-	Content     []byte            `json:"content"`
-	ContentType string            `json:"content_type"`
-	ETag        string            `json:"etag"` // with its quotes
-	Modified    time.Time         `json:"modified"`
-	Metadata    map[string]string `json:"metadata,omitempty"`
+	Content []byte `json:"content"`
+	description
+	ETag      string            `json:"etag"`      // with its quotes
+	Algorithm string            `json:"algorithm"` // of its checksum: CRC32, CRC32C, CRC64NVME, SHA1 or SHA256
+	Modified  time.Time         `json:"modified"`
+	Metadata  map[string]string `json:"metadata,omitempty"`
 }
 
-// room says whether so many bytes more fit in the account.
-func (s *State) room(bytes int) bool {
-	count := 1
+// roomFor says whether so many bytes more fit in the account.
+func (s *State) roomFor(bytes int) bool {
 	for _, b := range s.Buckets {
-		count += len(b.Objects)
 		for _, o := range b.Objects {
 			bytes += len(o.Content)
 		}
 	}
-	return bytes <= maxTotal && count <= maxObjects
+	return bytes <= maxTotal
+}
+
+// roomForAnother says whether one object more fits in the account.
+func (s *State) roomForAnother() bool {
+	count := 1
+	for _, b := range s.Buckets {
+		count += len(b.Objects)
+	}
+	return count <= maxObjects
 }

@@ -315,13 +315,14 @@ func (c *client) connect(ctx context.Context, at *host.Process, hop address) (gu
 	case err != nil:
 		return say("ssh: connect to host %s port %d: %v", hop.host, hop.port, err)
 	}
-	c.remember(at, hop.host, conn.Address)
+	c.remember(hop.host, conn.Address)
 	return guest, hop.host, 0
 }
 
 // remember adds the host to known_hosts, which is not asked for: who sits at a
 // simulated terminal has nobody to distrust.
-func (c *client) remember(at *host.Process, name string, addr netip.Addr) {
+func (c *client) remember(name string, addr netip.Addr) {
+	at := c.p
 	dir := at.User.Home + "/.ssh"
 	file := dir + "/known_hosts"
 	line := name + " ssh-ed25519 host-key-of-" + addr.String() + "\n"

@@ -182,11 +182,6 @@ func Sudo(ctx context.Context, p *host.Process) int {
 		if len(args) == 1 || len(args) == 2 && (args[1] == "-" || args[1] == "-l") {
 			return become(ctx, p, user)
 		}
-	case "cd", "export", "source", "echo", "printf", "pwd", "test", "true", "false":
-		if args[0] == "cd" || args[0] == "export" || args[0] == "source" {
-			return p.Fail(1, "%s: command not found", args[0])
-		}
-		return child.Shell(ctx, `"$@"`, append([]string{"sudo"}, args...)...)
 	}
 	return child.Exec(ctx, args...)
 }
@@ -215,6 +210,12 @@ func Su(ctx context.Context, p *host.Process) int {
 		return p.Fail(1, "Authentication failure")
 	}
 	return become(ctx, p, user)
+}
+
+// Builtin is a command that the shell has itself and that is a program too, as
+// for sudo and xargs.
+func Builtin(ctx context.Context, p *host.Process) int {
+	return p.Shell(ctx, `"$@"`, append([]string{"bash"}, p.Args...)...)
 }
 
 // Bash runs a script, a text with -c, or its input.

@@ -166,7 +166,7 @@ func Hostname(ctx context.Context, p *host.Process) int {
 	if err != nil {
 		return p.Fail(1, "%v", err)
 	}
-	name := p.Machine.Hostname
+	name := p.Machine.Name()
 	switch {
 	case len(opt.Args) > 0:
 		return p.Fail(1, "you must be root to change the host name")
@@ -227,7 +227,7 @@ func Uname(_ context.Context, p *host.Process) int {
 		kernel = "6.1.0-lab"
 	}
 	parts := []struct{ flag, text string }{
-		{"s", "Linux"}, {"n", p.Machine.Hostname}, {"r", kernel}, {"v", "#1 SMP PREEMPT_DYNAMIC"}, {"m", "x86_64"}, {"o", "GNU/Linux"},
+		{"s", "Linux"}, {"n", p.Machine.Name()}, {"r", kernel}, {"v", "#1 SMP PREEMPT_DYNAMIC"}, {"m", "x86_64"}, {"o", "GNU/Linux"},
 	}
 	var out []string
 	for _, part := range parts {
@@ -244,7 +244,7 @@ func Uname(_ context.Context, p *host.Process) int {
 
 // Uptime prints how long the machine has been up.
 func Uptime(_ context.Context, p *host.Process) int {
-	up := p.Now().Sub(p.Machine.BootedAt)
+	up := p.Now().Sub(p.Machine.Booted())
 	fmt.Fprintf(p.Stdout, " %s up %d min,  1 user,  load average: 0.00, 0.00, 0.00\n", p.Now().UTC().Format("15:04:05"), int(up.Minutes()))
 	return 0
 }

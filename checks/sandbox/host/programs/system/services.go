@@ -12,6 +12,7 @@ import (
 	"linklab/checks/sandbox/host"
 	"linklab/checks/sandbox/host/files"
 	"linklab/checks/sandbox/host/getopt"
+	"linklab/checks/sandbox/host/systemd"
 )
 
 // Systemctl handles the units that are written on the machine.
@@ -99,7 +100,7 @@ func missing(p *host.Process, verb, name string) int {
 	return 5
 }
 
-func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb string, u *host.Unit) int {
+func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb string, u *systemd.Unit) int {
 	m := p.Machine
 	state := m.UnitState(u.Name)
 	switch verb {
@@ -108,7 +109,7 @@ func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb st
 			fmt.Fprintln(p.Stderr, "The unit files have no installation config (WantedBy=, RequiredBy=, Also=,\nAlias= settings in the [Install] section), so it cannot be enabled.")
 			return 0
 		}
-		m.SetUnit(u.Name, func(s *host.UnitState) { s.Enabled = true })
+		m.SetUnit(u.Name, func(s *systemd.State) { s.Enabled = true })
 		if !state.Enabled && !opt.Has("q") {
 			fmt.Fprintf(p.Stderr, "Created symlink /etc/systemd/system/%s.wants/%s → %s.\n", u.Value("Install", "WantedBy"), u.Name, u.Path)
 		}
@@ -123,7 +124,7 @@ func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb st
 		}
 	case "disable", "stop":
 		if verb == "disable" {
-			m.SetUnit(u.Name, func(s *host.UnitState) { s.Enabled = false })
+			m.SetUnit(u.Name, func(s *systemd.State) { s.Enabled = false })
 			if state.Enabled && !opt.Has("q") {
 				fmt.Fprintf(p.Stderr, "Removed \"/etc/systemd/system/%s.wants/%s\".\n", u.Value("Install", "WantedBy"), u.Name)
 			}
@@ -131,7 +132,7 @@ func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb st
 				return 0
 			}
 		}
-		m.SetUnit(u.Name, func(s *host.UnitState) { s.Active = false })
+		m.SetUnit(u.Name, func(s *systemd.State) { s.Active = false })
 	case "is-active":
 		return answer(p, state.Active, "active", "inactive", 3)
 	case "is-enabled":
@@ -159,7 +160,7 @@ func answer(p *host.Process, holds bool, yes, no string, status int) int {
 	return status
 }
 
-func unitStatus(p *host.Process, u *host.Unit, s host.UnitState) int {
+func unitStatus(p *host.Process, u *systemd.Unit, s systemd.State) int {
 	loaded := "disabled"
 	if s.Enabled {
 		loaded = "enabled"
@@ -249,7 +250,7 @@ func Journalctl(_ context.Context, p *host.Process) int {
 }
 
 func journalLine(p *host.Process, line host.JournalLine) {
-	name, _, _ := strings.Cut(p.Machine.Hostname, ".")
+	name, _, _ := strings.Cut(p.Machine.Name(), ".")
 	fmt.Fprintf(p.Stdout, "%s %s %s[1]: %s\n", line.Time.Format("Jan 02 15:04:05"), name, strings.TrimSuffix(line.Unit, ".service"), line.Text)
 }
 

@@ -68,7 +68,8 @@ func Cat(_ context.Context, p *host.Process) int {
 func count(p *host.Process) (opt *getopt.Options, n int, bytes, fromStart bool, err error) {
 	args := slices.Clone(p.Args[1:])
 	for i, arg := range args {
-		if len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9' {
+		value := i > 0 && (args[i-1] == "-n" || args[i-1] == "-c")
+		if !value && len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9' {
 			args[i] = "-n" + arg[1:]
 		}
 	}

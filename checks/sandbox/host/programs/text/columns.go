@@ -136,6 +136,18 @@ func Paste(_ context.Context, p *host.Process) int {
 		}
 		return b.String()
 	}
+	if !opt.Has("s") && len(opt.Args) > 1 && strings.Join(opt.Args, "") == strings.Repeat("-", len(opt.Args)) {
+		// Each - takes the next line of the same input.
+		content, err := p.ReadFile("-")
+		if err != nil {
+			return p.Fail(1, "-: %s", host.Errno(err))
+		}
+		for row := range slices.Chunk(lines(content), len(opt.Args)) {
+			row = append(slices.Clone(row), make([]string, len(opt.Args)-len(row))...)
+			fmt.Fprintln(p.Stdout, join(row))
+		}
+		return 0
+	}
 	var columns [][]string
 	ok := p.Inputs(opt.Args, func(_ string, content []byte) {
 		if opt.Has("s") {

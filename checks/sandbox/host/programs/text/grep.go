@@ -185,7 +185,9 @@ func (g *grep) file(name string, content []byte) {
 		case g.opt.Has("o"):
 			for _, re := range g.patterns {
 				for _, part := range re.FindAllString(line, -1) {
-					g.line(name, i, ':', part)
+					if part != "" {
+						g.line(name, i, ':', part)
+					}
 				}
 			}
 		default:

@@ -59,10 +59,6 @@ func Xargs(ctx context.Context, p *host.Process) int {
 		if opt.Has("t") {
 			fmt.Fprintln(p.Stderr, strings.Join(batch, " "))
 		}
-		if batch[0] == "echo" {
-			fmt.Fprintln(p.Stdout, strings.Join(batch[1:], " "))
-			continue
-		}
 		if code := child.Exec(ctx, batch...); code != 0 {
 			result = 123
 		}

@@ -1,4 +1,5 @@
-package host
+// Package device holds what lies in /dev of a simulated machine.
+package device
 
 import (
 	"bytes"
@@ -6,8 +7,8 @@ import (
 	"sync"
 )
 
-// ConsoleSize is how much of a machine's console is kept, as by EC2.
-const ConsoleSize = 64 << 10
+// consoleSize is how much of a machine's console is kept, as by EC2.
+const consoleSize = 64 << 10
 
 // Console is the serial console of a machine: the last 64 KiB that were
 // written to it. It is safe for concurrent use.
@@ -23,10 +24,18 @@ func (c *Console) Write(p []byte) (int, error) {
 	text := bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 	c.text = append(c.text, text...)
-	if over := len(c.text) - ConsoleSize; over > 0 {
+	if over := len(c.text) - consoleSize; over > 0 {
 		c.text = append([]byte(nil), c.text[over:]...)
 	}
 	return len(p), nil
+}
+
+// Replace takes over what another console holds.
+func (c *Console) Replace(by *Console) {
+	text := by.Bytes()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.text = text
 }
 
 // Bytes is what is kept.

@@ -1,106 +1,17 @@
-package host
+package imds
 
 import (
-	"bytes"
-	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
-	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// maxTokenAge is the longest life of a session token, in seconds.
-const maxTokenAge = 21600
-
-// RoundTrip sends a request over a connection of the process. The metadata
-// service answers from the machine itself.
-func (p *Process) RoundTrip(ctx context.Context, c *Connection, r *http.Request) (*http.Response, error) {
-	if c.Address == metadataAddress {
-		return p.Machine.metadataService(ctx, r)
-	}
-	return p.Link().RoundTrip(ctx, p.Machine.ID, c.Path, r)
-}
-
-// metadataService answers at 169.254.169.254, version 2 (tokens) and, where the
-// instance allows it, version 1.
-func (m *Machine) metadataService(ctx context.Context, r *http.Request) (*http.Response, error) {
-	meta, err := m.around.Link.Metadata(ctx, m.ID)
-	if err != nil {
-		return nil, err
-	}
-	if r.Method == http.MethodPut && r.URL.Path == "/latest/api/token" {
-		age, err := strconv.Atoi(r.Header.Get("X-aws-ec2-metadata-token-ttl-seconds"))
-		if err != nil || age < 1 || age > maxTokenAge {
-			return metadataAnswer(http.StatusBadRequest, ""), nil
-		}
-		return metadataAnswer(http.StatusOK, m.newToken(time.Duration(age)*time.Second)), nil
-	}
-	if token := r.Header.Get("X-aws-ec2-metadata-token"); token != "" || meta.TokensRequired {
-		if !m.tokenHolds(token) {
-			return metadataAnswer(http.StatusUnauthorized, ""), nil
-		}
-	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return metadataAnswer(http.StatusMethodNotAllowed, ""), nil
-	}
-	body, ok := metadataTree(meta, m.around.Now()).get(r.URL.Path)
-	if !ok {
-		return metadataAnswer(http.StatusNotFound, ""), nil
-	}
-	return metadataAnswer(http.StatusOK, body), nil
-}
-
-func (m *Machine) newToken(age time.Duration) string {
-	var b [40]byte
-	_, _ = rand.Read(b[:])
-	token := base64.URLEncoding.EncodeToString(b[:])
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	now := m.around.Now()
-	for old, expires := range m.tokens {
-		if now.After(expires) {
-			delete(m.tokens, old)
-		}
-	}
-	if m.tokens == nil || len(m.tokens) > 1000 {
-		m.tokens = map[string]time.Time{}
-	}
-	m.tokens[token] = now.Add(age)
-	return token
-}
-
-func (m *Machine) tokenHolds(token string) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	expires, ok := m.tokens[token]
-	return ok && m.around.Now().Before(expires)
-}
-
-func metadataAnswer(status int, body string) *http.Response {
-	if status != http.StatusOK {
-		body = fmt.Sprintf("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>\n<html><head><title>%d - %s</title></head><body><h1>%d - %s</h1></body></html>\n",
-			status, http.StatusText(status), status, http.StatusText(status))
-	}
-	return &http.Response{
-		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header:        http.Header{"Content-Type": {"text/plain"}, "Server": {"EC2ws"}, "Content-Length": {strconv.Itoa(len(body))}},
-		Body:          io.NopCloser(bytes.NewReader([]byte(body))),
-		ContentLength: int64(len(body)),
-	}
-}
-
 // leaves are the metadata by path below /latest/.
 type leaves map[string]string
 
-func metadataTree(meta Metadata, now time.Time) leaves {
+func tree(meta Metadata, now time.Time) leaves {
 	t := leaves{}
 	set := func(path, value string) {
 		if value != "" {
@@ -172,16 +83,16 @@ func metadataTree(meta Metadata, now time.Time) leaves {
 }
 
 // get is a leaf, or the listing of a directory.
-func (t leaves) get(path string) (string, bool) {
+func (l leaves) get(path string) (string, bool) {
 	path = strings.TrimRight(path, "/")
 	if path == "" {
 		return "latest", true
 	}
-	if value, ok := t[path]; ok {
+	if value, ok := l[path]; ok {
 		return value, true
 	}
 	names := map[string]bool{}
-	for leaf := range t {
+	for leaf := range l {
 		rest, ok := strings.CutPrefix(leaf, path+"/")
 		if !ok {
 			continue

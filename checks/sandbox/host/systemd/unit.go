@@ -1,20 +1,15 @@
-package host
+// Package systemd reads unit files, as far as the simulated machines run them.
+package systemd
 
 import (
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 	"time"
-
-	"linklab/checks/sandbox/host/files"
 )
 
-// unitDirs are where unit files are looked for, first found first.
-var unitDirs = []string{"/etc/systemd/system", "/usr/lib/systemd/system"}
-
-// UnitState is what the machine remembers of a unit.
-type UnitState struct {
+// State is what the machine remembers of a unit.
+type State struct {
 	Enabled bool      `json:"enabled,omitempty"`
 	Active  bool      `json:"active,omitempty"` // a timer that waits
 	Failed  bool      `json:"failed,omitempty"`
@@ -43,23 +38,8 @@ func (u *Unit) Value(section, key string) string {
 // Values are all values of a key that may stand more than once.
 func (u *Unit) Values(section, key string) []string { return u.sections[section][key] }
 
-// Unit reads the unit file of a name; a name without a dot is a service.
-func (m *Machine) Unit(name string) (*Unit, error) {
-	if path.Ext(name) == "" {
-		name += ".service"
-	}
-	view := m.view(files.Root)
-	for _, dir := range unitDirs {
-		content, err := view.ReadFile(path.Join(dir, path.Base(name)))
-		if err != nil {
-			continue
-		}
-		return parseUnit(name, path.Join(dir, name), string(content))
-	}
-	return nil, files.ErrNotExist
-}
-
-func parseUnit(name, file, text string) (*Unit, error) {
+// Parse reads the text of a unit file.
+func Parse(name, file, text string) (*Unit, error) {
 	u := &Unit{Name: name, Path: file, sections: map[string]map[string][]string{}}
 	section := ""
 	text = strings.ReplaceAll(text, "\\\n", " ")
@@ -84,9 +64,9 @@ func parseUnit(name, file, text string) (*Unit, error) {
 	return u, nil
 }
 
-// interval is how often a timer is due. Of the calendar only what repeats by
+// Interval is how often a timer is due, and how long after the boot first. Of the calendar only what repeats by
 // the minute is known; ok is false for what is not.
-func (u *Unit) interval() (every, first time.Duration, ok bool) {
+func (u *Unit) Interval() (every, first time.Duration, ok bool) {
 	for _, key := range []string{"OnUnitActiveSec", "OnUnitInactiveSec"} {
 		if v := u.Value("Timer", key); v != "" {
 			if every, ok = seconds(v); !ok {

@@ -1,4 +1,4 @@
-package host
+package device
 
 import (
 	"io"
@@ -7,10 +7,11 @@ import (
 	"linklab/checks/sandbox/host/files"
 )
 
-// nullDevice is /dev/null.
-type nullDevice struct{}
+// Null is /dev/null.
+type Null struct{}
 
-func (nullDevice) Open(files.User, int) (io.ReadWriteCloser, error) { return null{}, nil }
+// Open gives a file that takes everything and holds nothing.
+func (Null) Open(files.User, int) (io.ReadWriteCloser, error) { return null{}, nil }
 
 type null struct{}
 
@@ -18,29 +19,30 @@ func (null) Read([]byte) (int, error)    { return 0, io.EOF }
 func (null) Write(p []byte) (int, error) { return len(p), nil }
 func (null) Close() error                { return nil }
 
-// consoleDevice is /dev/console, which only root may write to.
-type consoleDevice struct{ console *Console }
-
-func (d consoleDevice) Open(u files.User, flag int) (io.ReadWriteCloser, error) {
+// Open gives /dev/console, which only root may write to.
+func (c *Console) Open(u files.User, flag int) (io.ReadWriteCloser, error) {
 	if !u.IsRoot() {
 		return nil, files.ErrPermission
 	}
 	if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
 		return null{}, nil // nobody types there
 	}
-	return endpoint{Writer: d.console}, nil
+	return endpoint{Writer: c}, nil
 }
 
-// readDevice and writeDevice are a process's own input and output.
-type readDevice struct{ io.Reader }
+// Input is a process's own input, /dev/stdin.
+type Input struct{ io.Reader }
 
-func (d readDevice) Open(files.User, int) (io.ReadWriteCloser, error) {
+// Open gives the input, which closing the file leaves open.
+func (d Input) Open(files.User, int) (io.ReadWriteCloser, error) {
 	return endpoint{Reader: d.Reader}, nil
 }
 
-type writeDevice struct{ io.Writer }
+// Output is a process's own output, /dev/stdout.
+type Output struct{ io.Writer }
 
-func (d writeDevice) Open(files.User, int) (io.ReadWriteCloser, error) {
+// Open gives the output, which closing the file leaves open.
+func (d Output) Open(files.User, int) (io.ReadWriteCloser, error) {
 	return endpoint{Writer: d.Writer}, nil
 }
 
