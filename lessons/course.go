@@ -40,6 +40,7 @@ type Course struct {
 	ID      string
 	Version string
 	Title   Text
+	Start   string // id of the lab that opens first, "" is the first one
 	Labs    []*Lab
 }
 

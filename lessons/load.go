@@ -58,7 +58,7 @@ func (l *loader) course() *Course {
 	if !ok {
 		return nil
 	}
-	f := root.fields("id", "version", "title", "labs")
+	f := root.fields("id", "version", "title", "start", "labs")
 	c := &Course{
 		ID:      l.id(f.need("id")),
 		Version: f.need("version").text(),
@@ -86,6 +86,12 @@ func (l *loader) course() *Course {
 	}
 	if len(c.Labs) == 0 && len(l.problems) == 0 {
 		labs.problem("the course has no labs", "")
+	}
+	if start := f.get("start"); !start.missing() {
+		c.Start = start.text()
+		if len(l.problems) == 0 && c.Lab(c.Start) == nil {
+			start.problem(fmt.Sprintf("there is no lab %q", c.Start), "one of labs")
+		}
 	}
 	l.strays(".", known, "a lab that course.yaml lists")
 	// Only of a course that could be read is it known what it has.

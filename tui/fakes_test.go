@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -346,7 +347,8 @@ func (f *fakeTutor) SetLanguage(lang lessons.Lang) error {
 type fakeShell struct {
 	host    string
 	history []string
-	ran     []string
+	mu      sync.Mutex
+	lines   []string
 	hang    chan struct{} // closed when sleep has begun
 }
 
@@ -364,6 +366,13 @@ func (s *fakeShell) Incomplete(l string) bool {
 	return strings.HasSuffix(strings.TrimRight(l, "\n"), "\\") || strings.Count(l, "'")%2 == 1
 }
 
+// ran are the lines that were run.
+func (s *fakeShell) ran() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.lines)
+}
+
 func (s *fakeShell) Complete(line string, cursor int) []string {
 	switch line[:cursor] {
 	case "aws ec2 desc":
@@ -375,7 +384,9 @@ func (s *fakeShell) Complete(line string, cursor int) []string {
 }
 
 func (s *fakeShell) Run(ctx context.Context, line string, out io.Writer) int {
-	s.ran = append(s.ran, line)
+	s.mu.Lock()
+	s.lines = append(s.lines, line)
+	s.mu.Unlock()
 	switch {
 	case strings.HasPrefix(line, "ssh"):
 		s.host = "private"

@@ -144,13 +144,7 @@ func TestLookIsQueued(t *testing.T) {
 	close(held)
 	s.called("look s3/route")
 	s.gone("looking…")
-	looks := 0
-	for _, c := range s.tutor.calls {
-		if strings.HasPrefix(c, "look ") {
-			looks++
-		}
-	}
-	if looks != 1 {
+	if looks := s.tutor.count("look s3/route"); looks != 1 {
 		t.Errorf("three presses during one look made %d looks, not one", looks)
 	}
 }

@@ -36,7 +36,7 @@ func TestTerminalRunKeyFollowsThePage(t *testing.T) {
 	s := start(t, routeStep, 120, 40)
 	s.see("1/4")
 	s.press("r").see("Command 1 is at the prompt. Enter runs it.")
-	if len(s.shell.ran) != 0 {
+	if len(s.shell.ran()) != 0 {
 		t.Fatal("a command ran without Enter")
 	}
 	s.press("enter").see("› 2  your laptop")
@@ -44,8 +44,8 @@ func TestTerminalRunKeyFollowsThePage(t *testing.T) {
 	s.press("esc", "r").see("Command 2 is at the prompt.")
 	s.press("enter")
 	s.settled()
-	if len(s.shell.ran) != 2 || !strings.Contains(s.shell.ran[0], "\\\n  --add-route-table-ids") {
-		t.Errorf("ran %q", s.shell.ran)
+	if len(s.shell.ran()) != 2 || !strings.Contains(s.shell.ran()[0], "\\\n  --add-route-table-ids") {
+		t.Errorf("ran %q", s.shell.ran())
 	}
 }
 
@@ -115,13 +115,13 @@ func TestTerminalContinuationAndPaste(t *testing.T) {
 	s.settled()
 	s.send(tea.PasteMsg{Content: "aws ec2 describe-vpcs \\\n  --output table\n"})
 	s.see(">   --output table")
-	if len(s.shell.ran) != 1 {
-		t.Fatalf("a pasted text ran by itself: %q", s.shell.ran)
+	if len(s.shell.ran()) != 1 {
+		t.Fatalf("a pasted text ran by itself: %q", s.shell.ran())
 	}
 	s.press("enter")
-	s.until("the paste to run", func() bool { return len(s.shell.ran) == 2 })
-	if s.shell.ran[1] != "aws ec2 describe-vpcs \\\n  --output table" {
-		t.Errorf("ran %q", s.shell.ran[1])
+	s.until("the paste to run", func() bool { return len(s.shell.ran()) == 2 })
+	if s.shell.ran()[1] != "aws ec2 describe-vpcs \\\n  --output table" {
+		t.Errorf("ran %q", s.shell.ran()[1])
 	}
 }
 

@@ -113,8 +113,14 @@ func exports(s serving, region string) []string {
 		}
 		lines = append(lines, "export "+name+"="+quoted(value))
 	}
-	return lines
+	return append(lines, olderClient)
 }
+
+// olderClient makes an AWS CLI from before version 2.13 use the sandbox too:
+// those do not read AWS_ENDPOINT_URL (AWS CLI changelog, 2.13.0). It serves the
+// shell that evaluates it, and in bash the scripts it starts.
+const olderClient = `aws() { if [ -n "$AWS_ENDPOINT_URL" ]; then command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; else command aws "$@"; fi; }
+if [ -n "$BASH_VERSION" ]; then export -f aws; fi`
 
 // quoted is a word for a POSIX shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -34,7 +34,11 @@ func (g *Guide) Labs() []LabView {
 // step of the course.
 func (g *Guide) Current() Ref {
 	state := g.opts.Journal.State()
-	if lab := g.opts.Course.Lab(state.LastLab()); lab != nil {
+	last := state.LastLab()
+	if last == "" {
+		last = g.opts.Course.Start
+	}
+	if lab := g.opts.Course.Lab(last); lab != nil {
 		if ref, ok := currentOf(lab.ID, progress.Gate(lab, state.Lab(lab.ID))); ok {
 			return ref
 		}

@@ -66,7 +66,7 @@ func (f *fence) draw(line int, o Options, marked bool, offset int) string {
 			corner, acts = t.Glyphs.Pointer, o.Acts
 		}
 		head := " " + strconv.Itoa(f.command) + " "
-		host := " " + o.Host(f.host) + " "
+		host := ansi.Truncate(" "+o.Host(f.host), max(o.Width-6-ansi.StringWidth(head), 0), t.Glyphs.Ellipsis) + " "
 		if acts != "" {
 			acts = " " + acts + " "
 		}

@@ -111,7 +111,7 @@ func TestUsageAgainstTheAWSCLI(t *testing.T) {
 	w := newTwin(t)
 	for _, line := range []string{
 		`aws`,
-		`aws ec2 create-vpc-endpoint`,
+		`aws ec2 modify-vpc-endpoint`,
 		`aws ec2 describe-vpcs --vpcid x`,
 		`aws ec2 create-subnet --vpc-id`,
 		`aws ec2 describe-vpcs --filters Name`,

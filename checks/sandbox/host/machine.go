@@ -20,6 +20,7 @@ import (
 	"linklab/checks/sandbox/host/device"
 	"linklab/checks/sandbox/host/files"
 	"linklab/checks/sandbox/host/imds"
+	"linklab/checks/sandbox/host/shell"
 	"linklab/checks/sandbox/host/systemd"
 	"linklab/checks/sandbox/network"
 )
@@ -38,6 +39,9 @@ type Surroundings struct {
 	// Completers propose the next word of a program's arguments: the words so
 	// far, of which the last is being typed.
 	Completers map[string]func(p *Process, words []string) []string
+	// Limits bound what one line or script may use; zero fields are the
+	// shell's defaults.
+	Limits shell.Limits
 }
 
 // Machine is a simulated computer. Its exported fields are what is kept; the

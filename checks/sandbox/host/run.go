@@ -23,7 +23,7 @@ func (p *Process) newShell(name string, args []string, interactive bool) (*shell
 	view := m.view(p.User)
 	return shell.New(shell.Config{
 		Files: view, Dir: p.Dir, Env: p.Environ(), Name: name, Args: args, PID: m.nextPID(),
-		Interactive: interactive,
+		Interactive: interactive, Limits: m.around.Limits,
 		Exec: func(ctx context.Context, c *shell.Command) int {
 			child := *p
 			child.Args, child.Dir = c.Args, c.Dir

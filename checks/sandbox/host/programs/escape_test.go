@@ -169,6 +169,7 @@ func TestRunawaysEnd(t *testing.T) {
 		name := c.line[:min(40, len(c.line))]
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
+			b.around.Limits.Steps = 40_000
 			ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 			defer cancel()
 			var out bytes.Buffer

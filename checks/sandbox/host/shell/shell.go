@@ -6,6 +6,7 @@
 package shell
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -261,6 +262,17 @@ func stdinFile(r io.Reader) (io.Reader, func(), error) {
 			return nil, func() {}, nil
 		}
 		return f, func() {}, nil
+	case interface{ Len() int }:
+		// What lies in memory is taken at once: the reader may be another
+		// shell's next.
+		if f.Len() == 0 {
+			return nil, func() {}, nil
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read input: %w", err)
+		}
+		r = bytes.NewReader(content)
 	}
 	f, err := pipe(r)
 	if err != nil {

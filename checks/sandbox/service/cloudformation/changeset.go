@@ -190,7 +190,7 @@ func (s *Service) describeChangeSet(call *wire.Call, in *ChangeSetInput) (*Descr
 		ChangeSetName: set.Name, ChangeSetId: set.ID, StackId: stack.ID, StackName: stack.Name, Description: set.Description,
 		Parameters: shownParameters(set.Parameters), CreationTime: set.Created, ExecutionStatus: set.Execution, Status: set.Status,
 		StatusReason: set.Reason, NotificationARNs: orEmpty(stack.NotificationARNs), RollbackConfiguration: &RollbackConfiguration{},
-		Capabilities: set.Capabilities, Tags: set.Tags, Changes: []Change{},
+		Capabilities: orNone(set.Capabilities), Tags: orNone(set.Tags), Changes: []Change{},
 	}
 	for i := range set.Changes {
 		out.Changes = append(out.Changes, Change{Type: "Resource", ResourceChange: &set.Changes[i]})

@@ -94,7 +94,7 @@ func (s *Stack) describe() StackDescription {
 		StackId: s.ID, StackName: s.Name, ChangeSetId: s.ChangeSetID, Description: s.Description,
 		Parameters: shownParameters(s.Parameters), CreationTime: s.Created, DeletionTime: s.Deleted, LastUpdatedTime: s.Updated,
 		RollbackConfiguration: &RollbackConfiguration{}, StackStatus: s.Status, StackStatusReason: s.Reason,
-		DisableRollback: s.OnFailure == "DO_NOTHING", NotificationARNs: orEmpty(s.NotificationARNs), Capabilities: s.Capabilities,
+		DisableRollback: s.OnFailure == "DO_NOTHING", NotificationARNs: orEmpty(s.NotificationARNs), Capabilities: orNone(s.Capabilities),
 		RoleARN: s.RoleARN, Tags: orEmpty(s.Tags), EnableTerminationProtection: s.Protected,
 		DriftInformation: DriftInformation{StackDriftStatus: "NOT_CHECKED"},
 	}
@@ -128,6 +128,14 @@ func shownParameters(list []StackParameter) []Parameter {
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}
+	}
+	return list
+}
+
+// orNone leaves an empty list out of an answer.
+func orNone[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
 	}
 	return list
 }
