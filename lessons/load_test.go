@@ -43,7 +43,7 @@ type change struct {
 }
 
 var changes = []change{
-	{"unknown key of the course", "course.yaml", "version:", "edition:", []string{"course.yaml:2:1", `unknown key "edition"`, "allowed: id, labs, title, version", `    edition: "1"`, "    ^"}},
+	{"unknown key of the course", "course.yaml", "version:", "edition:", []string{"course.yaml:2:1", `unknown key "edition"`, "allowed: id, labs, start, title, version", `    edition: "1"`, "    ^"}},
 	{"unknown key of a lab", "first/lab.yaml", "minutes: 5", "minuts: 5", []string{"first/lab.yaml:4:1", `unknown key "minuts"`, "minutes"}},
 	{"unknown key of a step", "first/lab.yaml", "    build: true", "    biuld: true", []string{"first/lab.yaml:18", `unknown key "biuld"`, "build"}},
 	{"missing key", "first/lab.yaml", "minutes: 5\n", "", []string{"first/lab.yaml:1", `"minutes" is missing`}},
@@ -102,6 +102,7 @@ var changes = []change{
 	{"renamed mistake", "first/mistakes/wrong-table.yaml", "id: wrong-table", "id: other", []string{"first/mistakes/wrong-table.yaml:1", `lies in the file "wrong-table.yaml"`}},
 	{"lab without a folder", "course.yaml", "[first]", "[first, second]", []string{"course.yaml:4", `no folder "second"`}},
 	{"lab twice", "course.yaml", "[first]", "[first, first]", []string{"course.yaml:4", `"first" stands twice`}},
+	{"begins with an unknown lab", "course.yaml", "version:", "start: second\nversion:", []string{"course.yaml:2:8", `no lab "second"`}},
 	{"two documents", "course.yaml", "id: small", "---\na: b\n---\nid: small", []string{"course.yaml", "holds 2 YAML documents"}},
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -23,8 +24,10 @@ func (s *Sandbox) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	unused := &unusedConnections{}
 	server := &http.Server{
 		Handler:           handler,
+		ConnState:         unused.track,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
@@ -38,6 +41,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 	defer cancel()
+	unused.close()
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close()
 	}
@@ -45,4 +49,37 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		return fmt.Errorf("sandbox server: %w", err)
 	}
 	return nil
+}
+
+// unusedConnections are those on which no request has begun. Clients open spare
+// ones; Shutdown would wait five seconds for each.
+type unusedConnections struct {
+	mu     sync.Mutex
+	ending bool
+	open   map[net.Conn]struct{}
+}
+
+func (u *unusedConnections) track(connection net.Conn, state http.ConnState) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(u.open, connection)
+	case u.ending:
+		_ = connection.Close()
+	default:
+		if u.open == nil {
+			u.open = map[net.Conn]struct{}{}
+		}
+		u.open[connection] = struct{}{}
+	}
+}
+
+func (u *unusedConnections) close() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.ending = true
+	for connection := range u.open {
+		_ = connection.Close()
+	}
 }
