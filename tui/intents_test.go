@@ -3,6 +3,7 @@ package tui_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -324,10 +325,10 @@ func TestDrift(t *testing.T) {
 // TestLiveAccount says loudly that the account is real and opens the learner's
 // own shell.
 func TestLiveAccount(t *testing.T) {
-	asked := false
+	var asked atomic.Bool
 	s := start(t, routeStep, 120, 40, func(o *tui.Options, f *fakeTutor) {
 		f.account = guide.Account{Live: true, Number: "210987654321", Region: "eu-west-1", Profile: "workshop"}
-		o.LiveShellEnv = func() []string { asked = true; return []string{"SHELL=/bin/true"} }
+		o.LiveShellEnv = func() []string { asked.Store(true); return []string{"SHELL=/bin/true"} }
 		o.OpenShell = func(context.Context) (tui.Shell, error) { t.Error("the lab terminal was opened"); return nil, nil }
 	})
 	s.see(" LIVE  workshop · 210987654321 · eu-west-1")
@@ -335,7 +336,7 @@ func TestLiveAccount(t *testing.T) {
 	s.until("the clipboard", func() bool { return len(s.copied) == 1 })
 	s.see("paste it in your shell")
 	s.press("t")
-	s.until("the shell's environment", func() bool { return asked })
+	s.until("the shell's environment", asked.Load)
 }
 
 // TestWaitingSaysHowLong shows what AWS is doing and how long it takes as a

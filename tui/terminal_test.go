@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -184,11 +185,11 @@ func TestTerminalCannotBeOpened(t *testing.T) {
 
 // TestTerminalOpensOnce opens no second shell while the first is on its way.
 func TestTerminalOpensOnce(t *testing.T) {
-	opened := 0
+	var opened atomic.Int32
 	release := make(chan struct{})
 	s := start(t, routeStep, 80, 24, func(o *tui.Options, _ *fakeTutor) {
 		o.OpenShell = func(context.Context) (tui.Shell, error) {
-			opened++
+			opened.Add(1)
 			<-release
 			return &fakeShell{host: "laptop"}, nil
 		}
@@ -197,7 +198,7 @@ func TestTerminalOpensOnce(t *testing.T) {
 	s.press("esc", "t").see("Starting the lab machines")
 	close(release)
 	s.see("$ aws ec2 modify-vpc-endpoint") // what waited is typed
-	if opened != 1 {
-		t.Errorf("opened %d shells", opened)
+	if n := opened.Load(); n != 1 {
+		t.Errorf("opened %d shells", n)
 	}
 }

@@ -97,7 +97,7 @@ func classify(err error, operation Operation, region string, now time.Time) *Err
 	if errors.As(err, &already) {
 		return already
 	}
-	failure := &Error{Kind: Unclear, Action: operation.Action(), Region: region, Detail: OneLine(err.Error()), Err: err}
+	failure := &Error{Kind: Unclear, Action: operation.Action(), Region: region, Detail: OneLine(innermost(err).Error()), Err: err}
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		failure.Code = api.ErrorCode()
@@ -243,4 +243,14 @@ func OneLine(text string) string {
 		clean.WriteRune(r)
 	}
 	return strings.TrimSpace(clean.String())
+}
+
+// innermost is what failed on the way to the server, without the layers of the
+// SDK around it: a person needs "connection refused", not how often it was tried.
+func innermost(err error) error {
+	var request *url.Error
+	if errors.As(err, &request) {
+		return request.Err
+	}
+	return err
 }

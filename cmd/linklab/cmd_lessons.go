@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,6 +49,5 @@ func withContent(args []string, use func(fs.FS) error) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	return use(root.FS())
+	return errors.Join(use(root.FS()), root.Close())
 }

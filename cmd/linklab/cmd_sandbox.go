@@ -139,8 +139,7 @@ func newSandboxResetCommand(a *app) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%w: %w", simulated.ErrState, err)
 			}
-			defer box.Close()
-			if err := box.Reset(cmd.Context()); err != nil {
+			if err := errors.Join(box.Reset(cmd.Context()), box.Close()); err != nil {
 				return fmt.Errorf("%w: %w", simulated.ErrState, err)
 			}
 			writeLine(a.Out, "%s", a.say("sandbox.emptied"))

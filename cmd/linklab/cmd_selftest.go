@@ -55,7 +55,9 @@ func newLessonsTestCommand(a *app) *cobra.Command {
 
 // tellProof prints a line a step and a mistake, as it is proved.
 func (a *app) tellProof(lab string, s *selftest.Step, m *selftest.Mistake) {
-	id, outcome, detail, took := "", selftest.AsItMustBe, "", int64(0)
+	var id, detail string
+	var outcome selftest.Outcome
+	var took int64
 	if s != nil {
 		id, outcome, detail, took = s.ID, s.Outcome, s.Detail, s.TookMS
 	} else {

@@ -101,7 +101,8 @@ func (a *app) ensureServing(ctx context.Context) (*serving, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", simulated.ErrServer, err)
 	}
-	cmd := exec.Command(program, "sandbox", "serve", "--home", a.homeDir(), "--clock", a.clock)
+	// Without the context: the server outlives this command.
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, "sandbox", "serve", "--home", a.homeDir(), "--clock", a.clock)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Env = append(os.Environ(), detachedEnv+"=1")
 	if err := cmd.Start(); err != nil {

@@ -57,11 +57,6 @@ func (a *app) completeTarget(_ *cobra.Command, args []string, word string) ([]st
 	return all, cobra.ShellCompDirectiveNoFileComp
 }
 
-// format is the value of a --format flag.
-type format string
-
-func (f format) json() bool { return f == "json" }
-
 // formatFlag adds --format with its allowed values, the first one the default.
 func formatFlag(cmd *cobra.Command, f *string, values ...string) {
 	cmd.Flags().StringVar(f, "format", values[0], "output: "+strings.Join(values, " or "))

@@ -113,7 +113,6 @@ var (
 	network  = Ref{"lab", "network"}
 	baseline = Ref{"lab", "baseline"}
 	route    = Ref{"lab", "route"}
-	cleanup  = Ref{"lab", "cleanup"}
 )
 
 // guided is a guide over the course and an account.

@@ -238,3 +238,20 @@ func TestTwoGuidesOfOneHome(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestCurrentBeginsWhereTheCourseSays(t *testing.T) {
+	g := guided(t, t.TempDir(), newAccount())
+	if g.Current() != read {
+		t.Errorf("without a word: %v", g.Current())
+	}
+	g.Course().Start = "lab"
+	if g.Current() != network {
+		t.Errorf("the lab that the course opens with: %v", g.Current())
+	}
+	if err := g.Shown(ask); err != nil {
+		t.Fatal(err)
+	}
+	if g.Current() != read {
+		t.Errorf("the lab that was worked on last: %v", g.Current())
+	}
+}

@@ -114,11 +114,11 @@ func (j *Journal) repair() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
-	defer f.Close()
-	if err := f.Truncate(j.size); err != nil {
-		return fmt.Errorf("%w: %w", ErrUnwritable, err)
+	err = f.Truncate(j.size)
+	if err == nil {
+		err = f.Sync()
 	}
-	if err := f.Sync(); err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
 	j.mu.Lock()

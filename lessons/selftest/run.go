@@ -224,7 +224,7 @@ func (p *prover) proveMistake(ctx context.Context, m *lessons.Mistake) Mistake {
 		from++
 	}
 	home := p.place("mistake-" + m.ID)
-	defer os.RemoveAll(home)
+	defer func() { _ = os.RemoveAll(home) }() // the whole place is taken away at the end
 	if err := snapshot(p.before(from), home); err != nil {
 		out.Detail = err.Error()
 		return out

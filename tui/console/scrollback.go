@@ -79,9 +79,11 @@ func (s *Scrollback) plain(data []byte) int {
 		s.add(strings.Repeat(" ", 8-ansi.StringWidth(l.text)%8))
 	case c == '\b':
 		l := &s.lines[len(s.lines)-1]
-		if n := len(l.text); n > 0 && l.text[n-1] >= 0x20 {
-			l.text, l.width = l.text[:n-1], 0
+		if i := strings.LastIndexByte(l.text, 0x1b); i >= 0 && !strings.Contains(l.text[i:len(l.text)-1], "m") {
+			break // a colour ends the line, and is no character
 		}
+		_, n := utf8.DecodeLastRuneInString(l.text)
+		l.text, l.width = l.text[:len(l.text)-n], 0
 	case c == '\f':
 		s.Clear()
 	case c < 0x20 || c == 0x7f:

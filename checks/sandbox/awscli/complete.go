@@ -3,6 +3,9 @@ package awscli
 import (
 	"slices"
 	"strings"
+
+	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // Complete proposes words for the last of the given ones, which is being typed:
@@ -28,18 +31,18 @@ func (p *Program) choices(before []string, wantOption bool) []string {
 			return values
 		}
 	}
-	parsed, err := parse(before, globalOptions())
+	parsed, err := cmdline.Parse(before, globalOptions())
 	if err != nil {
 		return nil
 	}
 	var path []string
-	for _, word := range parsed.rest {
-		if dashed(word) {
+	for _, word := range parsed.Rest {
+		if cmdline.Dashed(word) {
 			break
 		}
 		path = append(path, word)
 	}
-	var options []option
+	var options []cmdline.Option
 	var names []string
 	switch c := p.command(first(path)); {
 	case c == nil:
@@ -56,8 +59,8 @@ func (p *Program) choices(before []string, wantOption bool) []string {
 		return nil
 	}
 	for _, o := range append(options, globalOptions()...) {
-		if !contains(before, o.name) {
-			names = append(names, o.name)
+		if !slices.Contains(before, o.Name) {
+			names = append(names, o.Name)
 		}
 	}
 	return names
@@ -73,15 +76,15 @@ func first(words []string) string {
 // valuesOf are the values that a global option may have.
 func valuesOf(word string) []string {
 	for _, o := range globalOptions() {
-		if o.name == word {
-			return o.choices
+		if o.Name == word {
+			return o.Choices
 		}
 	}
 	return nil
 }
 
 // below is what may follow a command and its subcommand.
-func (p *Program) below(c *command, path []string) (options []option, names []string) {
+func (p *Program) below(c *command, path []string) (options []cmdline.Option, names []string) {
 	for _, sub := range c.sub {
 		if sub.name != path[0] {
 			continue
@@ -92,7 +95,7 @@ func (p *Program) below(c *command, path []string) (options []option, names []st
 		if len(path) == 1 {
 			return nil, sub.words(p)
 		}
-		if w, f, err := p.waiter(c.name, path[1]); err == nil && w.name != "" {
+		if w, f, err := p.waiter(c.name, path[1]); err == nil && w.Name != "" {
 			return f.options(), nil
 		}
 		return nil, nil
@@ -101,7 +104,7 @@ func (p *Program) below(c *command, path []string) (options []option, names []st
 		return nil, nil
 	}
 	for _, operation := range c.service.Operations {
-		if kebab(operation.Name) == path[0] {
+		if parameter.Kebab(operation.Name) == path[0] {
 			return formOf(c.service, operation).options(), nil
 		}
 	}

@@ -3,6 +3,10 @@ package awscli
 import (
 	"fmt"
 	"strings"
+
+	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/parameter"
+	"linklab/checks/sandbox/awscli/profile"
 )
 
 // configureCommand is `aws configure`, without the questions it asks alone.
@@ -23,7 +27,7 @@ type setting struct{ name, value, kind, location string }
 
 func configureList(s *session, line []string) error {
 	if len(line) > 0 {
-		return unknownOptions(line)
+		return cmdline.UnknownOptions(line)
 	}
 	rows := []setting{s.profileSetting()}
 	access, secret := setting{name: "access_key"}, setting{name: "secret_key"}
@@ -56,7 +60,7 @@ func (s *session) regionSetting() setting {
 			return setting{"region", value, "env", "['AWS_REGION', 'AWS_DEFAULT_REGION']"}
 		}
 	}
-	if value := s.prof.setting("region"); value != "" {
+	if value := s.prof.Setting("region"); value != "" {
 		return setting{"region", value, "config-file", "~" + configFile}
 	}
 	return setting{"region", s.machine.Region(), "imds", ""}
@@ -71,18 +75,18 @@ func masked(secret string) string {
 
 func configureGet(s *session, line []string) error {
 	if len(line) != 1 {
-		return misuse("the following arguments are required: varname")
+		return cmdline.Misuse("the following arguments are required: varname")
 	}
-	name, key := s.prof.name, line[0]
+	name, key := s.prof.Name, line[0]
 	if parts := strings.Split(key, "."); len(parts) > 1 {
 		key = parts[len(parts)-1]
 		if name = parts[0]; name == "profile" && len(parts) > 2 {
 			name = parts[1]
 		}
 	}
-	value := loadProfile(s.machine, name).setting(strings.ToLower(key))
+	value := machineProfile(s.machine, name).Setting(strings.ToLower(key))
 	if value == "" {
-		return &failure{statusFailed, ""}
+		return cmdline.Fail(cmdline.StatusFailed, "")
 	}
 	fmt.Fprintln(s.terminal.Out, value)
 	return nil
@@ -90,41 +94,36 @@ func configureGet(s *session, line []string) error {
 
 func configureSet(s *session, line []string) error {
 	if len(line) != 2 {
-		return misuse("the following arguments are required: varname, value")
+		return cmdline.Misuse("the following arguments are required: varname, value")
 	}
-	name, key := s.prof.name, strings.ToLower(line[0])
+	name, key := s.prof.Name, strings.ToLower(line[0])
 	if parts := strings.Split(key, "."); len(parts) == 3 && parts[0] == "profile" {
 		name, key = parts[1], parts[2]
 	} else if len(parts) == 2 {
 		name, key = parts[0], parts[1]
 	}
-	file, section := configPath(s.machine), "profile "+name
-	if name == "default" {
-		section = name
-	}
+	file, section := configPath(s.machine), profile.Section(name)
 	if strings.HasPrefix(key, "aws_") {
 		file, section = credentialsPath(s.machine), name
 	}
 	text, _ := s.machine.ReadFile(file)
-	if err := s.machine.WriteFile(file, []byte(withSetting(string(text), section, key, line[1]))); err != nil {
-		return broken("%s", fileError(err, file))
+	if err := s.machine.WriteFile(file, []byte(profile.With(string(text), section, key, line[1]))); err != nil {
+		return cmdline.Broken("%s", parameter.FileError(err, file))
 	}
 	return nil
 }
 
 func configureProfiles(s *session, line []string) error {
 	if len(line) > 0 {
-		return unknownOptions(line)
+		return cmdline.UnknownOptions(line)
 	}
 	seen := map[string]bool{}
 	for _, file := range []string{credentialsPath(s.machine), configPath(s.machine)} {
 		text, _ := s.machine.ReadFile(file)
-		for row := range strings.Lines(string(text)) {
-			heading, ok := headingOf(row)
-			heading = strings.TrimPrefix(heading, "profile ")
-			if ok && !seen[heading] {
-				seen[heading] = true
-				fmt.Fprintln(s.terminal.Out, heading)
+		for _, name := range profile.Names(string(text)) {
+			if !seen[name] {
+				seen[name] = true
+				fmt.Fprintln(s.terminal.Out, name)
 			}
 		}
 	}

@@ -3,19 +3,21 @@ package awscli
 import (
 	"encoding/base64"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // customisation is what the AWS CLI does differently from the API for one
 // operation.
 type customisation struct {
-	hidden     []string // members that have no option
-	options    []option // options that no member stands behind
-	positional string   // name of an argument without dashes
-	stream     string   // member whose option names a file
+	hidden     []string         // members that have no option
+	options    []cmdline.Option // options that no member stands behind
+	positional string           // name of an argument without dashes
+	stream     string           // member whose option names a file
 	negatives  map[string]string
-	prepare    func(s *session, given *arguments, input *document.Object) error
-	answer     func(s *session, given *arguments, answer *document.Object) error
+	prepare    func(s *session, given *cmdline.Arguments, input *document.Object) error
+	answer     func(s *session, given *cmdline.Arguments, answer *document.Object) error
 }
 
 // customised is empty for most operations.
@@ -37,28 +39,28 @@ func customised(service, operation string) customisation {
 
 // optionsOf are the options of one member: booleans have one to set and one to
 // unset them.
-func (c customisation) optionsOf(p parameter) []option {
-	o := option{name: p.flag(), arity: single, required: p.required}
+func (c customisation) optionsOf(p parameter.Parameter) []cmdline.Option {
+	o := cmdline.Option{Name: p.Flag(), Arity: cmdline.Single, Required: p.Required}
 	switch {
-	case p.kind == kindBool:
-		o.arity, o.group, o.required = flagOnly, p.member, false
-		return []option{o, {name: c.negative(p), group: p.member}}
-	case p.toggle():
-		o.arity = optional
-		o.group = p.member
-		return []option{o, {name: c.negative(p), group: p.member}}
-	case p.kind == kindList:
-		o.arity = several
+	case p.Kind == parameter.Bool:
+		o.Arity, o.Group, o.Required = cmdline.None, p.Member, false
+		return []cmdline.Option{o, {Name: c.negative(p), Group: p.Member}}
+	case p.Toggle():
+		o.Arity = cmdline.Optional
+		o.Group = p.Member
+		return []cmdline.Option{o, {Name: c.negative(p), Group: p.Member}}
+	case p.Kind == parameter.List:
+		o.Arity = cmdline.Several
 	}
-	return []option{o}
+	return []cmdline.Option{o}
 }
 
 // negative is the option that unsets a boolean.
-func (c customisation) negative(p parameter) string {
-	if name, ok := c.negatives[p.member]; ok {
+func (c customisation) negative(p parameter.Parameter) string {
+	if name, ok := c.negatives[p.Member]; ok {
 		return name
 	}
-	return "--no-" + kebab(p.member)
+	return "--no-" + parameter.Kebab(p.Member)
 }
 
 func encoded(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
@@ -71,7 +73,7 @@ func customisedS3(operation string) customisation {
 	case "GetObject":
 		return customisation{
 			positional: "outfile",
-			answer: func(s *session, given *arguments, answer *document.Object) error {
+			answer: func(s *session, given *cmdline.Arguments, answer *document.Object) error {
 				body, _ := answer.Get("Body")
 				answer.Delete("Body")
 				text, _ := body.(string)
@@ -79,9 +81,9 @@ func customisedS3(operation string) customisation {
 				if err != nil {
 					return err
 				}
-				name := given.one("outfile", "")
+				name := given.One("outfile", "")
 				if err := s.machine.WriteFile(name, data); err != nil {
-					return broken("%s", fileError(err, name))
+					return cmdline.Broken("%s", parameter.FileError(err, name))
 				}
 				return nil
 			},

@@ -1,9 +1,11 @@
 package awscli
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
 )
 
@@ -25,18 +27,18 @@ func customisedEC2(operation string) customisation {
 func runInstances() customisation {
 	return customisation{
 		hidden: []string{"MinCount", "MaxCount"},
-		options: []option{
-			{name: "--count", arity: single},
-			{name: "--secondary-private-ip-addresses", arity: several},
-			{name: "--secondary-private-ip-address-count", arity: single, integer: true},
-			{name: "--associate-public-ip-address", group: "public"},
-			{name: "--no-associate-public-ip-address", group: "public"},
+		options: []cmdline.Option{
+			{Name: "--count", Arity: cmdline.Single},
+			{Name: "--secondary-private-ip-addresses", Arity: cmdline.Several},
+			{Name: "--secondary-private-ip-address-count", Arity: cmdline.Single, Integer: true},
+			{Name: "--associate-public-ip-address", Group: "public"},
+			{Name: "--no-associate-public-ip-address", Group: "public"},
 		},
-		prepare: func(_ *session, given *arguments, input *document.Object) error {
+		prepare: func(_ *session, given *cmdline.Arguments, input *document.Object) error {
 			if err := counts(given, input); err != nil {
 				return err
 			}
-			if data, ok := input.Get("UserData"); ok && !given.given("--cli-input-json") {
+			if data, ok := input.Get("UserData"); ok && !given.Given("--cli-input-json") {
 				if text, ok := data.(string); ok {
 					input.Set("UserData", encoded([]byte(text)))
 				}
@@ -46,18 +48,18 @@ func runInstances() customisation {
 	}
 }
 
-func counts(given *arguments, input *document.Object) error {
-	if _, ok := input.Get("MinCount"); ok && !given.given("--count") {
+func counts(given *cmdline.Arguments, input *document.Object) error {
+	if _, ok := input.Get("MinCount"); ok && !given.Given("--count") {
 		return nil
 	}
-	low, high, span := strings.Cut(given.one("--count", "1"), ":")
+	low, high, span := strings.Cut(given.One("--count", "1"), ":")
 	if !span {
 		high = low
 	}
 	least, err1 := strconv.ParseInt(low, 10, 64)
 	most, err2 := strconv.ParseInt(high, 10, 64)
 	if err1 != nil || err2 != nil {
-		return invalidUsage("count parameter should be of the form min[:max] (e.g. 1 or 1:10)")
+		return cmdline.Invalid("count parameter should be of the form min[:max] (e.g. 1 or 1:10)")
 	}
 	input.Set("MinCount", least)
 	input.Set("MaxCount", most)
@@ -66,30 +68,30 @@ func counts(given *arguments, input *document.Object) error {
 
 // firstInterface writes the options of the first network interface, and moves
 // there what the API only takes beside no interface.
-func firstInterface(given *arguments, input *document.Object) error {
+func firstInterface(given *cmdline.Arguments, input *document.Object) error {
 	device := document.New()
-	if list, ok := given.values["--secondary-private-ip-addresses"]; ok && len(list) > 0 {
+	if list, ok := given.Values["--secondary-private-ip-addresses"]; ok && len(list) > 0 {
 		var addresses []any
 		for _, address := range list {
 			addresses = append(addresses, object("PrivateIpAddress", address, "Primary", false))
 		}
 		device.Set("PrivateIpAddresses", addresses)
 	}
-	if count := given.one("--secondary-private-ip-address-count", ""); count != "" {
+	if count := given.One("--secondary-private-ip-address-count", ""); count != "" {
 		n, _ := strconv.ParseInt(count, 10, 64)
 		device.Set("SecondaryPrivateIpAddressCount", n)
 	}
-	if given.given("--associate-public-ip-address") {
+	if given.Given("--associate-public-ip-address") {
 		device.Set("AssociatePublicIpAddress", true)
 	}
-	if given.given("--no-associate-public-ip-address") {
+	if given.Given("--no-associate-public-ip-address") {
 		device.Set("AssociatePublicIpAddress", false)
 	}
 	if device.Len() == 0 {
 		return nil
 	}
-	if given.given("--network-interfaces") {
-		return invalidUsage("Mixing the --network-interfaces option with the simple, scalar options is not supported.")
+	if given.Given("--network-interfaces") {
+		return cmdline.Invalid("Mixing the --network-interfaces option with the simple, scalar options is not supported.")
 	}
 	device.Set("DeviceIndex", int64(0))
 	for from, to := range map[string]string{"SubnetId": "SubnetId", "SecurityGroupIds": "Groups"} {
@@ -120,10 +122,10 @@ func securityGroupRule() customisation {
 	simple := []string{"protocol", "port", "cidr", "source-group", "group-owner"}
 	c := customisation{
 		hidden: []string{"IpProtocol", "FromPort", "ToPort", "CidrIp", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId"},
-		prepare: func(_ *session, given *arguments, input *document.Object) error {
+		prepare: func(_ *session, given *cmdline.Arguments, input *document.Object) error {
 			for _, name := range simple {
-				if given.given("--"+name) && given.given("--ip-permissions") {
-					return invalidUsage("The --%s option is not compatible with the --ip-permissions option ",
+				if given.Given("--"+name) && given.Given("--ip-permissions") {
+					return cmdline.Invalid("The --%s option is not compatible with the --ip-permissions option ",
 						strings.ReplaceAll(name, "-", "_"))
 				}
 			}
@@ -131,26 +133,26 @@ func securityGroupRule() customisation {
 		},
 	}
 	for _, name := range simple {
-		c.options = append(c.options, option{name: "--" + name, arity: single})
+		c.options = append(c.options, cmdline.Option{Name: "--" + name, Arity: cmdline.Single})
 	}
 	return c
 }
 
-func permission(given *arguments, input *document.Object) error {
+func permission(given *cmdline.Arguments, input *document.Object) error {
 	rule := document.New()
-	if protocol := given.one("--protocol", ""); protocol != "" {
+	if protocol := given.One("--protocol", ""); protocol != "" {
 		n, err := strconv.Atoi(protocol)
 		switch {
 		case err == nil && (n < -1 || n > 255):
-			return invalidUsage("protocol numbers must be in the range 0-255 or -1 to specify all protocols")
-		case err != nil && !contains([]string{"tcp", "udp", "icmp", "all"}, protocol):
-			return invalidUsage("protocol parameter should be one of: tcp|udp|icmp|all or any valid protocol number.")
+			return cmdline.Invalid("protocol numbers must be in the range 0-255 or -1 to specify all protocols")
+		case err != nil && !slices.Contains([]string{"tcp", "udp", "icmp", "all"}, protocol):
+			return cmdline.Invalid("protocol parameter should be one of: tcp|udp|icmp|all or any valid protocol number.")
 		case protocol == "all":
 			protocol = "-1"
 		}
 		rule.Set("IpProtocol", protocol)
 	}
-	if port := given.one("--port", ""); port != "" {
+	if port := given.One("--port", ""); port != "" {
 		low, high := port, port
 		if port == "all" || port == "-1" {
 			low, high = "-1", "-1"
@@ -160,23 +162,23 @@ func permission(given *arguments, input *document.Object) error {
 		from, err1 := strconv.ParseInt(low, 10, 64)
 		to, err2 := strconv.ParseInt(high, 10, 64)
 		if err1 != nil || err2 != nil {
-			return invalidUsage("port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)")
+			return cmdline.Invalid("port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)")
 		}
 		rule.Set("FromPort", from)
 		rule.Set("ToPort", to)
 	}
-	if cidr := given.one("--cidr", ""); cidr != "" {
+	if cidr := given.One("--cidr", ""); cidr != "" {
 		rule.Set("IpRanges", []any{object("CidrIp", cidr)})
 	}
 	pair := document.New()
-	if group := given.one("--source-group", ""); group != "" {
+	if group := given.One("--source-group", ""); group != "" {
 		name := "GroupName"
 		if strings.HasPrefix(group, "sg-") {
 			name = "GroupId"
 		}
 		pair.Set(name, group)
 	}
-	if owner := given.one("--group-owner", ""); owner != "" {
+	if owner := given.One("--group-owner", ""); owner != "" {
 		pair.Set("UserId", owner)
 	}
 	if pair.Len() > 0 {
@@ -189,7 +191,7 @@ func permission(given *arguments, input *document.Object) error {
 }
 
 // protocolNumber lets the protocol of a network ACL entry be named.
-func protocolNumber(_ *session, _ *arguments, input *document.Object) error {
+func protocolNumber(_ *session, _ *cmdline.Arguments, input *document.Object) error {
 	numbers := map[string]string{"tcp": "6", "udp": "17", "icmp": "1", "all": "-1"}
 	if protocol, ok := input.Get("Protocol"); ok {
 		if number, named := numbers[protocol.(string)]; named {

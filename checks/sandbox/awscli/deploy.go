@@ -7,7 +7,9 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // maxTemplate is how long a template may be that is not fetched from S3.
@@ -18,23 +20,23 @@ const maxTemplate = 51200
 func deployCommand() *subcommand {
 	return &subcommand{
 		name: "deploy", summary: "Deploy a template by creating and executing a change set.",
-		options: []option{
-			{name: "--template-file", arity: single, required: true},
-			{name: "--stack-name", arity: single, required: true},
-			{name: "--parameter-overrides", arity: several},
-			{name: "--capabilities", arity: several},
-			{name: "--no-execute-changeset"},
-			{name: "--disable-rollback", group: "rollback"},
-			{name: "--no-disable-rollback", group: "rollback"},
-			{name: "--role-arn", arity: single},
-			{name: "--notification-arns", arity: several},
-			{name: "--fail-on-empty-changeset", group: "empty"},
-			{name: "--no-fail-on-empty-changeset", group: "empty"},
-			{name: "--tags", arity: several},
-			{name: "--s3-bucket", arity: single},
-			{name: "--s3-prefix", arity: single},
-			{name: "--kms-key-id", arity: single},
-			{name: "--force-upload"},
+		options: []cmdline.Option{
+			{Name: "--template-file", Arity: cmdline.Single, Required: true},
+			{Name: "--stack-name", Arity: cmdline.Single, Required: true},
+			{Name: "--parameter-overrides", Arity: cmdline.Several},
+			{Name: "--capabilities", Arity: cmdline.Several},
+			{Name: "--no-execute-changeset"},
+			{Name: "--disable-rollback", Group: "rollback"},
+			{Name: "--no-disable-rollback", Group: "rollback"},
+			{Name: "--role-arn", Arity: cmdline.Single},
+			{Name: "--notification-arns", Arity: cmdline.Several},
+			{Name: "--fail-on-empty-changeset", Group: "empty"},
+			{Name: "--no-fail-on-empty-changeset", Group: "empty"},
+			{Name: "--tags", Arity: cmdline.Several},
+			{Name: "--s3-bucket", Arity: cmdline.Single},
+			{Name: "--s3-prefix", Arity: cmdline.Single},
+			{Name: "--kms-key-id", Arity: cmdline.Single},
+			{Name: "--force-upload"},
 		},
 		run: (*session).runDeploy,
 	}
@@ -42,18 +44,18 @@ func deployCommand() *subcommand {
 
 func (s *session) runDeploy(line []string) error {
 	options := deployCommand().options
-	given, err := parse(line, options)
+	given, err := cmdline.Parse(line, options)
 	if err != nil {
 		return err
 	}
-	if err := given.missing(options); err != nil {
+	if err := given.Missing(options); err != nil {
 		return err
 	}
-	if len(given.rest) > 0 {
-		return unknownOptions(given.rest)
+	if len(given.Rest) > 0 {
+		return cmdline.UnknownOptions(given.Rest)
 	}
-	if given.given("--s3-bucket") {
-		return broken("Templates are deployed without an S3 bucket here: leave out --s3-bucket.")
+	if given.Given("--s3-bucket") {
+		return cmdline.Broken("Templates are deployed without an S3 bucket here: leave out --s3-bucket.")
 	}
 	input, stack, err := s.changeSet(given)
 	if err != nil {
@@ -84,37 +86,37 @@ func (s *session) runDeploy(line []string) error {
 	}
 	if empty {
 		message := fmt.Sprintf("No changes to deploy. Stack %s is up to date", stack)
-		if given.given("--fail-on-empty-changeset") {
-			return broken("%s", message)
+		if given.Given("--fail-on-empty-changeset") {
+			return cmdline.Broken("%s", message)
 		}
 		fmt.Fprintf(out, "\n%s\n", message)
 		return nil
 	}
-	if given.given("--no-execute-changeset") {
+	if given.Given("--no-execute-changeset") {
 		fmt.Fprintf(out, "Changeset created successfully. Run the following command to review changes:\n"+
 			"aws cloudformation describe-change-set --change-set-name %s\n", id)
 		return nil
 	}
-	return s.executeChangeSet(id, stack, kind, given.given("--disable-rollback"))
+	return s.executeChangeSet(id, stack, kind, given.Given("--disable-rollback"))
 }
 
 // changeSet is the request that the options ask for.
-func (s *session) changeSet(given *arguments) (*document.Object, string, error) {
-	file, stack := given.one("--template-file", ""), given.one("--stack-name", "")
+func (s *session) changeSet(given *cmdline.Arguments) (*document.Object, string, error) {
+	file, stack := given.One("--template-file", ""), given.One("--stack-name", "")
 	template, err := s.machine.ReadFile(file)
 	if err != nil {
-		return nil, "", broken("Invalid template path %s", file)
+		return nil, "", cmdline.Broken("Invalid template path %s", file)
 	}
 	if len(template) > maxTemplate {
-		return nil, "", broken("Templates with a size greater than 51,200 bytes must be deployed via an S3 Bucket. " +
+		return nil, "", cmdline.Broken("Templates with a size greater than 51,200 bytes must be deployed via an S3 Bucket. " +
 			"Please add the --s3-bucket parameter to your command. " +
 			"The local template will be copied to that S3 bucket and then deployed.")
 	}
-	overrides, err := s.overrides(given.values["--parameter-overrides"])
+	overrides, err := s.overrides(given.Values["--parameter-overrides"])
 	if err != nil {
 		return nil, "", err
 	}
-	tags, err := keyValues(given.values["--tags"], "tags")
+	tags, err := keyValues(given.Values["--tags"], "tags")
 	if err != nil {
 		return nil, "", err
 	}
@@ -127,7 +129,7 @@ func (s *session) changeSet(given *arguments) (*document.Object, string, error) 
 		"ChangeSetName", fmt.Sprintf("awscli-cloudformation-package-deploy-%d", now.Unix()),
 		"Description", fmt.Sprintf("Created by AWS CLI at %s UTC", now.Format("2006-01-02T15:04:05.000000")))
 	for _, list := range []string{"capabilities", "notification-arns"} {
-		if values := given.values["--"+list]; len(values) > 0 {
+		if values := given.Values["--"+list]; len(values) > 0 {
 			member := "Capabilities"
 			if list == "notification-arns" {
 				member = "NotificationARNs"
@@ -135,7 +137,7 @@ func (s *session) changeSet(given *arguments) (*document.Object, string, error) 
 			input.Set(member, texts(values))
 		}
 	}
-	if role := given.one("--role-arn", ""); role != "" {
+	if role := given.One("--role-arn", ""); role != "" {
 		input.Set("RoleARN", role)
 	}
 	list := []any{}
@@ -161,11 +163,11 @@ func (s *session) overrides(values []string) (*document.Object, error) {
 	if len(values) != 1 || !strings.HasPrefix(values[0], "file://") {
 		return keyValues(values, "parameter-overrides")
 	}
-	content, _, err := loaded("--parameter-overrides", values[0], s.machine.ReadFile)
+	content, _, err := parameter.Loaded("--parameter-overrides", values[0], s.machine.ReadFile)
 	if err != nil {
 		return nil, err
 	}
-	value, err := parseJSON("--parameter-overrides", content)
+	value, err := parameter.ParseJSON("--parameter-overrides", content)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +196,7 @@ func (s *session) overrides(values []string) (*document.Object, error) {
 		return keyValues(pairs, "parameter-overrides")
 	}
 	if result.Len() == 0 {
-		return nil, invalidUsage("JSON passed to --parameter-overrides must be one of the formats: " +
+		return nil, cmdline.Invalid("JSON passed to --parameter-overrides must be one of the formats: " +
 			`["Key1=Value1","Key2=Value2", ...] , [{"ParameterKey": "Key1", "ParameterValue": "Value1"}, ...] , ` +
 			`["Parameters": {"Key1": "Value1", "Key2": "Value2", ...}]`)
 	}
@@ -206,7 +208,7 @@ func keyValues(values []string, name string) (*document.Object, error) {
 	for _, pair := range values {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return nil, broken("['%s'] value passed to --%s must be of format Key=Value", pair, name)
+			return nil, cmdline.Broken("['%s'] value passed to --%s must be of format Key=Value", pair, name)
 		}
 		result.Set(key, value)
 	}
@@ -220,7 +222,7 @@ func templateParameters(template []byte, overrides *document.Object) ([]any, err
 		Parameters yaml.Node `yaml:"Parameters"`
 	}
 	if err := yaml.Unmarshal(template, &outline); err != nil {
-		return nil, broken("%v", err)
+		return nil, cmdline.Broken("%v", err)
 	}
 	list := []any{}
 	node := outline.Parameters
@@ -276,7 +278,7 @@ func (s *session) waitForChangeSet(id any, stack string) (empty bool, err error)
 	if err != nil {
 		return false, err
 	}
-	w.delay /= 6
+	w.Delay /= 6
 	_, err = s.wait(w, f, object("ChangeSetName", id, "StackName", stack))
 	var ended *waiterError
 	if !errors.As(err, &ended) || ended.last == nil {
@@ -289,7 +291,7 @@ func (s *session) waitForChangeSet(id any, stack string) (empty bool, err error)
 		strings.Contains(text, "No updates are to be performed")) {
 		return true, nil
 	}
-	return false, broken("Failed to create the changeset: %v Status: %v. Reason: %s", ended, status, text)
+	return false, cmdline.Broken("Failed to create the changeset: %v Status: %v. Reason: %s", ended, status, text)
 }
 
 func (s *session) executeChangeSet(id any, stack, kind string, keep bool) error {
@@ -306,7 +308,7 @@ func (s *session) executeChangeSet(id any, stack, kind string, keep bool) error 
 	_, err = s.wait(w, f, object("StackName", stack))
 	var ended *waiterError
 	if errors.As(err, &ended) {
-		return broken("Failed to create/update the stack. Run the following command\n"+
+		return cmdline.Broken("Failed to create/update the stack. Run the following command\n"+
 			"to fetch the list of events leading up to the failure\n"+
 			"aws cloudformation describe-stack-events --stack-name %s", stack)
 	}

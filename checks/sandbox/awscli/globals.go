@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/jmespath"
 	"linklab/checks/sandbox/awscli/render"
 )
@@ -25,50 +26,50 @@ type globals struct {
 // defaultTimeout is how long the AWS CLI waits for a connection and for data.
 const defaultTimeout = 60 * time.Second
 
-func globalOptions() []option {
-	return []option{
-		{name: "--debug"},
-		{name: "--endpoint-url", arity: single},
-		{name: "--no-verify-ssl"},
-		{name: "--no-paginate"},
-		{name: "--output", arity: single, choices: render.Formats()},
-		{name: "--query", arity: single},
-		{name: "--profile", arity: single},
-		{name: "--region", arity: single},
-		{name: "--version"},
-		{name: "--color", arity: single, choices: []string{"on", "off", "auto"}},
-		{name: "--no-sign-request"},
-		{name: "--ca-bundle", arity: single},
-		{name: "--cli-read-timeout", arity: single, integer: true},
-		{name: "--cli-connect-timeout", arity: single, integer: true},
-		{name: "--cli-binary-format", arity: single, choices: []string{"base64", "raw-in-base64-out"}},
-		{name: "--no-cli-pager"},
-		{name: "--cli-auto-prompt"},
-		{name: "--no-cli-auto-prompt"},
+func globalOptions() []cmdline.Option {
+	return []cmdline.Option{
+		{Name: "--debug"},
+		{Name: "--endpoint-url", Arity: cmdline.Single},
+		{Name: "--no-verify-ssl"},
+		{Name: "--no-paginate"},
+		{Name: "--output", Arity: cmdline.Single, Choices: render.Formats()},
+		{Name: "--query", Arity: cmdline.Single},
+		{Name: "--profile", Arity: cmdline.Single},
+		{Name: "--region", Arity: cmdline.Single},
+		{Name: "--version"},
+		{Name: "--color", Arity: cmdline.Single, Choices: []string{"on", "off", "auto"}},
+		{Name: "--no-sign-request"},
+		{Name: "--ca-bundle", Arity: cmdline.Single},
+		{Name: "--cli-read-timeout", Arity: cmdline.Single, Integer: true},
+		{Name: "--cli-connect-timeout", Arity: cmdline.Single, Integer: true},
+		{Name: "--cli-binary-format", Arity: cmdline.Single, Choices: []string{"base64", "raw-in-base64-out"}},
+		{Name: "--no-cli-pager"},
+		{Name: "--cli-auto-prompt"},
+		{Name: "--no-cli-auto-prompt"},
 	}
 }
 
 // readGlobals takes the global options, which may stand anywhere, out of a
 // command line.
-func readGlobals(line []string) (*globals, *arguments, error) {
-	given, err := parse(line, globalOptions())
+func readGlobals(line []string) (*globals, *cmdline.Arguments, error) {
+	given, err := cmdline.Parse(line, globalOptions())
 	if err != nil {
 		return nil, nil, err
 	}
 	g := &globals{
-		region:      given.one("--region", ""),
-		profile:     given.one("--profile", ""),
-		output:      given.one("--output", ""),
-		color:       given.one("--color", "auto"),
-		endpointURL: given.one("--endpoint-url", ""),
-		paginate:    !given.given("--no-paginate"),
-		unsigned:    given.given("--no-sign-request"),
+		region:      given.One("--region", ""),
+		profile:     given.One("--profile", ""),
+		output:      given.One("--output", ""),
+		color:       given.One("--color", "auto"),
+		endpointURL: given.One("--endpoint-url", ""),
+		paginate:    !given.Given("--no-paginate"),
+		unsigned:    given.Given("--no-sign-request"),
 	}
-	g.connectTimeout = seconds(given.one("--cli-connect-timeout", ""))
-	g.readTimeout = seconds(given.one("--cli-read-timeout", ""))
-	if text, ok := given.values["--query"]; ok {
+	g.connectTimeout = seconds(given.One("--cli-connect-timeout", ""))
+	g.readTimeout = seconds(given.One("--cli-read-timeout", ""))
+	if text, ok := given.Values["--query"]; ok {
 		if g.query, err = jmespath.Compile(text[0]); err != nil {
-			return nil, nil, invalidUsage("Bad value for --query %s: %v", text[0], err)
+			return nil, nil, cmdline.Invalid("Bad value for --query %s: %v", text[0], err)
 		}
 	}
 	return g, given, nil

@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // page is a manual page in sections, as plain text.
@@ -74,25 +77,25 @@ func (s *session) helpSubcommand(c *command, sub *subcommand) error {
 	return s.show(p)
 }
 
-func synopsis(name string, options []option) []string {
+func synopsis(name string, options []cmdline.Option) []string {
 	lines := []string{"   " + name}
 	groups := map[string]bool{}
 	for _, o := range options {
-		text := o.usage()
-		if o.group != "" {
-			if groups[o.group] {
+		text := optionUsage(o)
+		if o.Group != "" {
+			if groups[o.Group] {
 				continue
 			}
-			groups[o.group] = true
+			groups[o.Group] = true
 			var names []string
 			for _, other := range options {
-				if other.group == o.group {
-					names = append(names, other.usage())
+				if other.Group == o.Group {
+					names = append(names, optionUsage(other))
 				}
 			}
 			text = strings.Join(names, " | ")
 		}
-		if !o.required {
+		if !o.Required {
 			text = "[" + text + "]"
 		}
 		lines = append(lines, "   "+text)
@@ -100,26 +103,26 @@ func synopsis(name string, options []option) []string {
 	return lines
 }
 
-// usage is an option with what it takes.
-func (o option) usage() string {
-	switch o.arity {
-	case single, several:
-		return o.name + " <value>"
-	case optional:
-		return o.name + " [<value>]"
+// optionUsage is an option with what it takes.
+func optionUsage(o cmdline.Option) string {
+	switch o.Arity {
+	case cmdline.Single, cmdline.Several:
+		return o.Name + " <value>"
+	case cmdline.Optional:
+		return o.Name + " [<value>]"
 	}
-	return o.name
+	return o.Name
 }
 
-func (p *page) options(heading string, options []option) {
+func (p *page) options(heading string, options []cmdline.Option) {
 	var lines []string
 	for _, o := range options {
-		kind := map[arity]string{flagOnly: "boolean", single: "string", several: "list", optional: "structure"}[o.arity]
-		if o.integer {
+		kind := map[cmdline.Arity]string{cmdline.None: "boolean", cmdline.Single: "string", cmdline.Several: "list", cmdline.Optional: "structure"}[o.Arity]
+		if o.Integer {
 			kind = "integer"
 		}
-		lines = append(lines, fmt.Sprintf("%s (%s)", o.name, kind))
-		for _, choice := range o.choices {
+		lines = append(lines, fmt.Sprintf("%s (%s)", o.Name, kind))
+		for _, choice := range o.Choices {
 			lines = append(lines, "   o "+choice)
 		}
 		lines = append(lines, "")
@@ -130,24 +133,24 @@ func (p *page) options(heading string, options []option) {
 // helpOperation is the page of one operation, made of its input and output
 // types.
 func (s *session) helpOperation(c *command, f *form) error {
-	name := kebab(f.operation.Name)
+	name := parameter.Kebab(f.operation.Name)
 	p := newPage(name)
 	p.section("NAME", name+" -")
 	p.section("DESCRIPTION", fmt.Sprintf("Calls the %s operation of %s.", f.operation.Name, c.description))
 	p.section("SYNOPSIS", synopsis(name, f.options())...)
 	var lines []string
-	for _, parameter := range f.parameters {
-		options := f.custom.optionsOf(parameter)
+	for _, p := range f.parameters {
+		options := f.custom.optionsOf(p)
 		var names []string
 		for _, o := range options {
-			names = append(names, o.name)
+			names = append(names, o.Name)
 		}
 		required := ""
-		if parameter.required {
+		if p.Required {
 			required = " [required]"
 		}
-		lines = append(lines, fmt.Sprintf("%s (%s)%s", strings.Join(names, " | "), kindNames[parameter.kind], required))
-		lines = append(lines, syntax(parameter)...)
+		lines = append(lines, fmt.Sprintf("%s (%s)%s", strings.Join(names, " | "), p.Kind, required))
+		lines = append(lines, p.Syntax()...)
 		lines = append(lines, "")
 	}
 	p.section("OPTIONS", lines...)
@@ -157,49 +160,9 @@ func (s *session) helpOperation(c *command, f *form) error {
 	return s.show(p)
 }
 
-// syntax shows how a nested parameter is written in shorthand.
-func syntax(p parameter) []string {
-	if !nested(p.typ) {
-		if p.kind == kindList {
-			return []string{"   Syntax:", `      "string" "string" ...`}
-		}
-		return nil
-	}
-	t, more := p.typ, ""
-	if p.kind == kindList {
-		t, more = indirect(t.Elem()), " ..."
-	}
-	return []string{"   Shorthand Syntax:", "      " + strings.Trim(shape(t, nil), "{}") + more}
-}
-
-// shape writes a type in shorthand; seen are the structures it is within.
-func shape(t reflect.Type, seen []reflect.Type) string {
-	t = indirect(t)
-	switch kindOf(t) {
-	case kindList:
-		inner := shape(t.Elem(), seen)
-		if kindOf(indirect(t.Elem())) == kindObject {
-			return "[" + inner + "," + inner + "]"
-		}
-		return inner + "," + inner
-	case kindMap:
-		return "{KeyName1=" + shape(t.Elem(), seen) + "}"
-	case kindObject:
-		if slices.Contains(seen, t) {
-			return "( ... recursive ... )"
-		}
-		var parts []string
-		for _, member := range members(t) {
-			parts = append(parts, member.member+"="+shape(member.typ, append(slices.Clone(seen), t)))
-		}
-		return "{" + strings.Join(parts, ",") + "}"
-	}
-	return kindNames[kindOf(t)]
-}
-
 // outline lists the members of an output with their kinds.
 func outline(t reflect.Type, indent string, seen []reflect.Type) []string {
-	t = indirect(t)
+	t = parameter.Indirect(t)
 	if slices.Contains(seen, t) {
 		return nil
 	}
@@ -210,17 +173,17 @@ func outline(t reflect.Type, indent string, seen []reflect.Type) []string {
 		if !field.IsExported() || field.Tag.Get("out") == "-" {
 			continue
 		}
-		typ := indirect(field.Type)
+		typ := parameter.Indirect(field.Type)
 		if field.Anonymous {
 			lines = append(lines, outline(typ, indent, seen)...)
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s%s -> (%s)", indent, field.Name, kindNames[kindOf(typ)]))
+		lines = append(lines, fmt.Sprintf("%s%s -> (%s)", indent, field.Name, parameter.KindOf(typ)))
 		inner := typ
-		if kindOf(typ) == kindList {
-			inner = indirect(typ.Elem())
+		if parameter.KindOf(typ) == parameter.List {
+			inner = parameter.Indirect(typ.Elem())
 		}
-		if kindOf(inner) == kindObject {
+		if parameter.KindOf(inner) == parameter.Object {
 			lines = append(lines, outline(inner, indent+"   ", seen)...)
 		}
 	}

@@ -3,7 +3,6 @@ package awscli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -32,16 +31,6 @@ func (p *Program) Completer() func(*host.Process, []string) []string {
 			words = words[1:]
 		}
 		return p.Complete(words)
-	}
-}
-
-// Settings are the configuration files, by their paths below a home directory,
-// of somebody who has run `aws configure` with the given keys.
-func Settings(keys Keys, region string) map[string]string {
-	return map[string]string{
-		strings.TrimPrefix(configFile, "/"): fmt.Sprintf("[default]\nregion = %s\noutput = json\n", region),
-		strings.TrimPrefix(credentialsFile, "/"): fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n",
-			keys.AccessKeyID, keys.SecretAccessKey),
 	}
 }
 

@@ -1,7 +1,11 @@
 package awscli
 
 import (
+	"slices"
+
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -9,7 +13,7 @@ import (
 type form struct {
 	service    *wire.Service
 	operation  *wire.Operation
-	parameters []parameter
+	parameters []parameter.Parameter
 	custom     customisation
 	pages      *pages // nil when the operation answers in one piece
 }
@@ -19,8 +23,8 @@ func formOf(service *wire.Service, operation *wire.Operation) *form {
 		service: service, operation: operation, custom: customised(service.Name, operation.Name),
 		pages: pagesOf(service.Name, operation),
 	}
-	for _, p := range members(operation.Input) {
-		if !contains(f.custom.hidden, p.member) {
+	for _, p := range parameter.Of(operation.Input) {
+		if !slices.Contains(f.custom.hidden, p.Member) {
 			f.parameters = append(f.parameters, p)
 		}
 	}
@@ -28,34 +32,34 @@ func formOf(service *wire.Service, operation *wire.Operation) *form {
 }
 
 // options are all that the command takes, in the order of help.
-func (f *form) options() []option {
-	var options []option
+func (f *form) options() []cmdline.Option {
+	var options []cmdline.Option
 	for _, p := range f.parameters {
 		options = append(options, f.custom.optionsOf(p)...)
 	}
 	options = append(options, f.custom.options...)
 	options = append(options,
-		option{name: "--cli-input-json", arity: single},
-		option{name: "--cli-input-yaml", arity: single})
+		cmdline.Option{Name: "--cli-input-json", Arity: cmdline.Single},
+		cmdline.Option{Name: "--cli-input-yaml", Arity: cmdline.Single})
 	if f.pages != nil {
 		options = append(options,
-			option{name: "--starting-token", arity: single},
-			option{name: "--page-size", arity: single, integer: true},
-			option{name: "--max-items", arity: single, integer: true})
+			cmdline.Option{Name: "--starting-token", Arity: cmdline.Single},
+			cmdline.Option{Name: "--page-size", Arity: cmdline.Single, Integer: true},
+			cmdline.Option{Name: "--max-items", Arity: cmdline.Single, Integer: true})
 		options = dropped(options, f.pages.limitFlag())
 	}
-	return append(options, option{name: "--generate-cli-skeleton", arity: several})
+	return append(options, cmdline.Option{Name: "--generate-cli-skeleton", Arity: cmdline.Several})
 }
 
 // dropped leaves out an option that one added later replaces.
-func dropped(options []option, name string) []option {
+func dropped(options []cmdline.Option, name string) []cmdline.Option {
 	seen := map[string]bool{}
-	var kept []option
+	var kept []cmdline.Option
 	for i := len(options) - 1; i >= 0; i-- {
-		if options[i].name != name || !seen[name] {
+		if options[i].Name != name || !seen[name] {
 			kept = append(kept, options[i])
 		}
-		seen[options[i].name] = true
+		seen[options[i].Name] = true
 	}
 	for i, j := 0, len(kept)-1; i < j; i, j = i+1, j-1 {
 		kept[i], kept[j] = kept[j], kept[i]
@@ -70,27 +74,27 @@ func (s *session) runOperation(c *command, operation *wire.Operation, line []str
 		return s.helpOperation(c, f)
 	}
 	options := f.options()
-	given, err := parse(line, options)
+	given, err := cmdline.Parse(line, options)
 	if err != nil {
 		return err
 	}
-	if given.given("--generate-cli-skeleton") {
-		return s.skeleton(f)
+	if given.Given("--generate-cli-skeleton") {
+		return s.print(operation.Name, parameter.Skeleton(operation.Input))
 	}
-	rest := given.rest
+	rest := given.Rest
 	if f.custom.positional != "" {
 		if len(rest) == 0 {
-			return misuse("the following arguments are required: %s", f.custom.positional)
+			return cmdline.Misuse("the following arguments are required: %s", f.custom.positional)
 		}
-		given.values[f.custom.positional], rest = rest[:1], rest[1:]
+		given.Values[f.custom.positional], rest = rest[:1], rest[1:]
 	}
-	if !given.given("--cli-input-json") {
-		if err := given.missing(options); err != nil {
+	if !given.Given("--cli-input-json") {
+		if err := given.Missing(options); err != nil {
 			return err
 		}
 	}
 	if len(rest) > 0 {
-		return unknownOptions(rest)
+		return cmdline.UnknownOptions(rest)
 	}
 	input, err := f.input(s, given)
 	if err != nil {
@@ -109,20 +113,20 @@ func (s *session) runOperation(c *command, operation *wire.Operation, line []str
 }
 
 // input is what the options say, under the API's names.
-func (f *form) input(s *session, given *arguments) (*document.Object, error) {
+func (f *form) input(s *session, given *cmdline.Arguments) (*document.Object, error) {
 	input := document.New()
-	if text := given.one("--cli-input-json", ""); text != "" {
-		content, _, err := loaded("--cli-input-json", text, s.machine.ReadFile)
+	if text := given.One("--cli-input-json", ""); text != "" {
+		content, _, err := parameter.Loaded("--cli-input-json", text, s.machine.ReadFile)
 		if err != nil {
 			return nil, err
 		}
-		value, err := parseJSON("--cli-input-json", content)
+		value, err := parameter.ParseJSON("--cli-input-json", content)
 		if err != nil {
 			return nil, err
 		}
 		object, ok := value.(*document.Object)
 		if !ok {
-			return nil, badParameter("--cli-input-json", "Invalid type: expecting map, received "+pythonType(value))
+			return nil, cmdline.BadParameter("--cli-input-json", "Invalid type: expecting map, received "+parameter.PythonType(value))
 		}
 		input = object
 	}
@@ -139,39 +143,39 @@ func (f *form) input(s *session, given *arguments) (*document.Object, error) {
 	return input, nil
 }
 
-func (f *form) fill(s *session, p parameter, given *arguments, input *document.Object) error {
-	flag := p.flag()
+func (f *form) fill(s *session, p parameter.Parameter, given *cmdline.Arguments, input *document.Object) error {
+	flag := p.Flag()
 	negative := f.custom.negative(p)
 	switch {
-	case given.given(negative) && p.kind == kindBool:
-		input.Set(p.member, false)
-	case given.given(negative):
-		input.Set(p.member, value(false))
+	case given.Given(negative) && p.Kind == parameter.Bool:
+		input.Set(p.Member, false)
+	case given.Given(negative):
+		input.Set(p.Member, value(false))
 	}
-	if !given.given(flag) {
+	if !given.Given(flag) {
 		return nil
 	}
-	texts := given.values[flag]
+	texts := given.Values[flag]
 	switch {
-	case p.kind == kindBool:
-		input.Set(p.member, true)
+	case p.Kind == parameter.Bool:
+		input.Set(p.Member, true)
 		return nil
-	case p.toggle() && len(texts) == 0:
-		input.Set(p.member, value(true))
+	case p.Toggle() && len(texts) == 0:
+		input.Set(p.Member, value(true))
 		return nil
-	case f.custom.stream == p.member:
+	case f.custom.stream == p.Member:
 		data, err := s.machine.ReadFile(texts[0])
 		if err != nil {
-			return broken("Error parsing parameter '%s': Blob values must be a path to a file.", flag)
+			return cmdline.Broken("Error parsing parameter '%s': Blob values must be a path to a file.", flag)
 		}
-		input.Set(p.member, encoded(data))
+		input.Set(p.Member, encoded(data))
 		return nil
 	}
-	read, err := p.value(flag, texts, s.machine.ReadFile)
+	read, err := p.Value(flag, texts, s.machine.ReadFile)
 	if err != nil {
 		return err
 	}
-	input.Set(p.member, read)
+	input.Set(p.Member, read)
 	return nil
 }
 

@@ -3,9 +3,12 @@ package awscli
 import (
 	"encoding/base64"
 	"reflect"
+	"slices"
 	"strconv"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -30,7 +33,7 @@ func pagesOf(service string, operation *wire.Operation) *pages {
 	for _, tokens := range [][2]string{
 		{"ContinuationToken", "NextContinuationToken"}, {"NextToken", "NextToken"}, {"Marker", "Marker"}, {"Marker", "NextMarker"},
 	} {
-		if p.in == "" && contains(inputs, tokens[0]) && contains(outputs, tokens[1]) {
+		if p.in == "" && slices.Contains(inputs, tokens[0]) && slices.Contains(outputs, tokens[1]) {
 			p.in, p.out = tokens[0], tokens[1]
 		}
 	}
@@ -38,14 +41,14 @@ func pagesOf(service string, operation *wire.Operation) *pages {
 		return nil
 	}
 	for _, limit := range []string{"MaxResults", "MaxItems", "MaxKeys", "MaxBuckets"} {
-		if p.limit == "" && contains(inputs, limit) {
+		if p.limit == "" && slices.Contains(inputs, limit) {
 			p.limit = limit
 		}
 	}
 	output := operation.Output
 	for i := range output.NumField() {
 		field := output.Field(i)
-		if field.IsExported() && kindOf(field.Type) == kindList && field.Tag.Get("out") != "-" {
+		if field.IsExported() && parameter.KindOf(field.Type) == parameter.List && field.Tag.Get("out") != "-" {
 			p.lists = append(p.lists, field.Name)
 		}
 	}
@@ -63,7 +66,7 @@ func fieldNames(t reflect.Type) []string {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if field.Anonymous {
-			names = append(names, fieldNames(indirect(field.Type))...)
+			names = append(names, fieldNames(parameter.Indirect(field.Type))...)
 			continue
 		}
 		names = append(names, field.Name)
@@ -73,31 +76,31 @@ func fieldNames(t reflect.Type) []string {
 
 // limitFlag is the option of the member that sets a piece's size, when the
 // AWS CLI's own --max-items takes its place.
-func (p *pages) limitFlag() string { return "--" + kebab(p.limit) }
+func (p *pages) limitFlag() string { return "--" + parameter.Kebab(p.limit) }
 
 // pagedCall asks for all pieces, unless told to ask for one, and joins them.
-func (s *session) pagedCall(f *form, given *arguments, input *document.Object) (*document.Object, error) {
+func (s *session) pagedCall(f *form, given *cmdline.Arguments, input *document.Object) (*document.Object, error) {
 	p := f.pages
-	manual := p != nil && (!s.paginate || given.given("--"+kebab(p.in)) ||
-		p.limit != "MaxItems" && given.given(p.limitFlag()))
+	manual := p != nil && (!s.paginate || given.Given("--"+parameter.Kebab(p.in)) ||
+		p.limit != "MaxItems" && given.Given(p.limitFlag()))
 	if p == nil || manual {
 		return s.invoke(f.service, f.operation, input)
 	}
 	skip, most := 0, -1
-	if text := given.one("--max-items", ""); text != "" {
+	if text := given.One("--max-items", ""); text != "" {
 		most, _ = strconv.Atoi(text)
 	}
 	if p.limit == "MaxItems" {
 		input.Delete("MaxItems")
 	}
-	if size := given.one("--page-size", ""); size != "" && p.limit != "" {
+	if size := given.One("--page-size", ""); size != "" && p.limit != "" {
 		n, _ := strconv.ParseInt(size, 10, 64)
 		input.Set(p.limit, n)
 	}
-	if text := given.one("--starting-token", ""); text != "" {
+	if text := given.One("--starting-token", ""); text != "" {
 		token, offset, ok := openToken(text, p.in)
 		if !ok {
-			return nil, invalidUsage("Bad starting token: %s", text)
+			return nil, cmdline.Invalid("Bad starting token: %s", text)
 		}
 		if skip = offset; token != "" {
 			input.Set(p.in, token)

@@ -11,6 +11,8 @@ import (
 	"io"
 	"slices"
 
+	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/parameter"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -37,7 +39,7 @@ type subcommand struct {
 	name    string
 	summary string
 	run     func(s *session, line []string) error
-	options []option
+	options []cmdline.Option
 	words   func(p *Program) []string // what may follow it, for completion
 }
 
@@ -80,23 +82,23 @@ var serviceTitles = map[string]string{
 // status. The context ends it as Ctrl-C does.
 func (p *Program) Run(ctx context.Context, machine Machine, terminal Terminal, line []string) int {
 	err := p.run(ctx, machine, terminal, line)
-	var failed *failure
+	var failed *cmdline.Failure
 	var refused *ServiceError
 	switch {
 	case err == nil:
-		return statusOK
+		return cmdline.StatusOK
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		fmt.Fprintln(terminal.Out)
-		return statusInterrupted
+		return cmdline.StatusInterrupted
 	case errors.As(err, &failed):
-		io.WriteString(terminal.Err, failed.text)
-		return failed.status
+		io.WriteString(terminal.Err, failed.Text)
+		return failed.Status
 	case errors.As(err, &refused):
 		fmt.Fprintf(terminal.Err, "\n%v\n", refused)
-		return statusService
+		return cmdline.StatusService
 	}
 	fmt.Fprintf(terminal.Err, "\n%v\n", err)
-	return statusOther
+	return cmdline.StatusOther
 }
 
 func (p *Program) run(ctx context.Context, machine Machine, terminal Terminal, line []string) error {
@@ -104,14 +106,14 @@ func (p *Program) run(ctx context.Context, machine Machine, terminal Terminal, l
 	if err != nil {
 		return err
 	}
-	if given.given("--version") {
+	if given.Given("--version") {
 		_, err := fmt.Fprintln(terminal.Out, Version)
 		return err
 	}
 	s := &session{ctx: ctx, program: p, machine: machine, terminal: terminal, globals: global}
-	name, rest := firstWord(given.rest)
+	name, rest := firstWord(given.Rest)
 	if name == "" {
-		return misuse("the following arguments are required: command")
+		return cmdline.Misuse("the following arguments are required: command")
 	}
 	if err := s.useProfile(); err != nil && name != "configure" && name != "help" {
 		return err
@@ -121,7 +123,7 @@ func (p *Program) run(ctx context.Context, machine Machine, terminal Terminal, l
 	}
 	c := p.command(name)
 	if c == nil {
-		return misuse("argument command: %s", invalidChoice(name, p.names()))
+		return cmdline.Misuse("argument command: %s", cmdline.InvalidChoice(name, p.names()))
 	}
 	return s.runCommand(c, rest)
 }
@@ -129,27 +131,11 @@ func (p *Program) run(ctx context.Context, machine Machine, terminal Terminal, l
 // firstWord takes the first argument that is not an option.
 func firstWord(line []string) (string, []string) {
 	for i, argument := range line {
-		if !dashed(argument) {
+		if !cmdline.Dashed(argument) {
 			return argument, append(slices.Clone(line[:i]), line[i+1:]...)
 		}
 	}
 	return "", line
-}
-
-func (s *session) useProfile() error {
-	name := s.profile
-	if name == "" {
-		name = s.machine.Getenv("AWS_PROFILE")
-	}
-	named := name != ""
-	if !named {
-		name = "default"
-	}
-	s.prof = loadProfile(s.machine, name)
-	if named && !s.prof.exists {
-		return broken("The config profile (%s) could not be found", name)
-	}
-	return nil
 }
 
 func (p *Program) command(name string) *command {
@@ -181,7 +167,7 @@ func (p *Program) find(serviceName, operationName string) (*wire.Service, *wire.
 			}
 		}
 	}
-	return nil, nil, broken("Unknown operation: %s %s", serviceName, operationName)
+	return nil, nil, cmdline.Broken("Unknown operation: %s %s", serviceName, operationName)
 }
 
 // subnames are the words that may follow a command, sorted.
@@ -189,7 +175,7 @@ func (c *command) subnames() []string {
 	var names []string
 	if c.service != nil {
 		for _, operation := range c.service.Operations {
-			names = append(names, kebab(operation.Name))
+			names = append(names, parameter.Kebab(operation.Name))
 		}
 	}
 	for _, sub := range c.sub {
@@ -203,9 +189,9 @@ func (s *session) runCommand(c *command, line []string) error {
 	name, rest := firstWord(line)
 	switch {
 	case name == "" && c.service != nil:
-		return misuse("the following arguments are required: operation")
+		return cmdline.Misuse("the following arguments are required: operation")
 	case name == "":
-		return &failure{statusUsage, fmt.Sprintf("\nusage: aws [options] %s <subcommand> [parameters]\naws: error: too few arguments\n", c.name)}
+		return cmdline.Fail(cmdline.StatusUsage, fmt.Sprintf("\nusage: aws [options] %s <subcommand> [parameters]\naws: error: too few arguments\n", c.name))
 	case name == "help":
 		return s.helpCommand(c)
 	}
@@ -219,11 +205,11 @@ func (s *session) runCommand(c *command, line []string) error {
 	}
 	if c.service != nil {
 		for _, operation := range c.service.Operations {
-			if kebab(operation.Name) == name {
+			if parameter.Kebab(operation.Name) == name {
 				return s.runOperation(c, operation, rest)
 			}
 		}
-		return misuse("argument operation: %s", invalidChoice(name, c.subnames()))
+		return cmdline.Misuse("argument operation: %s", cmdline.InvalidChoice(name, c.subnames()))
 	}
-	return misuse("argument subcommand: %s", invalidChoice(name, c.subnames()))
+	return cmdline.Misuse("argument subcommand: %s", cmdline.InvalidChoice(name, c.subnames()))
 }

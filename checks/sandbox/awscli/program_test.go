@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"linklab/checks/sandbox/awscli/cmdline"
 )
 
 func TestOutput(t *testing.T) {
@@ -98,11 +100,11 @@ func TestFailures(t *testing.T) {
 	}{
 		{`ec2 describe-vpcs --vpc-ids vpc-9`, 254,
 			"\nAn error occurred (InvalidVpcID.NotFound) when calling the DescribeVpcs operation: The vpc ID 'vpc-9' does not exist\n"},
-		{`ec2 create-vpc-endpoint`, 252, "\n" + usage + "\naws: error: the following arguments are required: --vpc-id, --service-name\n\n"},
-		{`ec2 describe-vpcs --vpcid x`, 252, "\n" + usage + "\nUnknown options: --vpcid, x\n\n"},
-		{`ec2 create-vpc-endpoint --vpc-id`, 252, "\n" + usage + "\naws: error: argument --vpc-id: expected one argument\n\n"},
-		{`ec2 describe-vpcs --max-items x`, 252, "\n" + usage + "\naws: error: argument --max-items: invalid int value: 'x'\n\n"},
-		{`ec2 describe-vpcs --dry-run=foo`, 252, "\n" + usage + "\naws: error: argument --dry-run: ignored explicit argument 'foo'\n\n"},
+		{`ec2 create-vpc-endpoint`, 252, "\n" + cmdline.Usage + "\naws: error: the following arguments are required: --vpc-id, --service-name\n\n"},
+		{`ec2 describe-vpcs --vpcid x`, 252, "\n" + cmdline.Usage + "\nUnknown options: --vpcid, x\n\n"},
+		{`ec2 create-vpc-endpoint --vpc-id`, 252, "\n" + cmdline.Usage + "\naws: error: argument --vpc-id: expected one argument\n\n"},
+		{`ec2 describe-vpcs --max-items x`, 252, "\n" + cmdline.Usage + "\naws: error: argument --max-items: invalid int value: 'x'\n\n"},
+		{`ec2 describe-vpcs --dry-run=foo`, 252, "\n" + cmdline.Usage + "\naws: error: argument --dry-run: ignored explicit argument 'foo'\n\n"},
 		{`ec2 describe-vpcs --filters Name`, 252, "\nError parsing parameter '--filters': Expected: '=', received: 'EOF' for input:\nName\n    ^\n"},
 		{`ec2 describe-vpcs --filters '{"Name":'`, 252, "\nError parsing parameter '--filters': Invalid JSON: Expecting value: line 1 column 9 (char 8)\nJSON received: {\"Name\":\n"},
 		{`ec2 describe-vpcs --filters Nme=x,Values=1`, 252, "\nParameter validation failed:\nUnknown parameter in Filters[0]: \"Nme\", must be one of: Name, Values\n"},
@@ -112,7 +114,7 @@ func TestFailures(t *testing.T) {
 		{`ec2 describe-vpcs --query a[`, 252, "\nBad value for --query a[: Invalid jmespath expression: Incomplete expression:\n\"a[\"\n   ^\n"},
 		{`ec2 describe-vpcs --endpoint-url http://localhost:4566`, 255, "\nCould not connect to the endpoint URL: \"http://localhost:4566\"\n"},
 		{`ec2 describe-vpcs --profile nobody`, 255, "\nThe config profile (nobody) could not be found\n"},
-		{``, 252, "\n" + usage + "\naws: error: the following arguments are required: command\n\n"},
+		{``, 252, "\n" + cmdline.Usage + "\naws: error: the following arguments are required: command\n\n"},
 		{`ec2 modify-vpc-attribute --vpc-id v --enable-dns-support maybe`, 252,
 			"\nError parsing parameter '--enable-dns-support': Expected: '=', received: 'EOF' for input:\nmaybe\n     ^\n"},
 	}
@@ -240,18 +242,6 @@ func TestHelp(t *testing.T) {
 	for _, line := range []string{"help", "ec2 help", "configure help", "ec2 wait help"} {
 		if out, errs, status := run(t, newFakeEC2(), newFakeMachine(), line); status != 0 || !strings.Contains(out, "DESCRIPTION") && !strings.Contains(out, "AVAILABLE") {
 			t.Errorf("%s: %d %s %s", line, status, out, errs)
-		}
-	}
-}
-
-func TestKebab(t *testing.T) {
-	for name, want := range map[string]string{
-		"VpcId": "vpc-id", "ListObjectsV2": "list-objects-v2", "PolicyARNs": "policy-arns", "Ipv6CidrBlock": "ipv6-cidr-block",
-		"NotificationARNs": "notification-arns", "RoleARN": "role-arn", "TemplateURL": "template-url", "EnableDnsHostnames": "enable-dns-hostnames",
-		"CreateVpcEndpoint": "create-vpc-endpoint", "AddRouteTableIds": "add-route-table-ids", "DisableApiTermination": "disable-api-termination",
-	} {
-		if got := kebab(name); got != want {
-			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
 }

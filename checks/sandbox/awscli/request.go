@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -21,7 +22,7 @@ const longestWait = 60 * time.Second
 // attempts is how often a request is tried: three times, as in the AWS CLI's
 // standard mode, unless the machine is set up otherwise.
 func (s *session) attempts() int {
-	for _, text := range []string{s.machine.Getenv("AWS_MAX_ATTEMPTS"), s.prof.setting("max_attempts")} {
+	for _, text := range []string{s.machine.Getenv("AWS_MAX_ATTEMPTS"), s.prof.Setting("max_attempts")} {
 		if n, err := strconv.Atoi(text); err == nil && n > 0 {
 			return n
 		}
@@ -45,7 +46,7 @@ func (s *session) send(service *wire.Service, operation *wire.Operation, in any)
 	}
 	host, url := endpoint(service.Name, region, in)
 	if s.endpointURL != "" {
-		return nil, broken("Could not connect to the endpoint URL: \"%s\"", s.endpointURL)
+		return nil, cmdline.Broken("Could not connect to the endpoint URL: \"%s\"", s.endpointURL)
 	}
 	start, attempts := s.machine.Now(), s.attempts()
 	for attempt := 1; ; attempt++ {
@@ -98,9 +99,9 @@ func (s *session) handled(service *wire.Service, operation *wire.Operation, in a
 
 func unreachable(err error, url string) error {
 	if errors.Is(err, ErrTimeout) {
-		return broken("Connect timeout on endpoint URL: \"%s\"", url)
+		return cmdline.Broken("Connect timeout on endpoint URL: \"%s\"", url)
 	}
-	return broken("Could not connect to the endpoint URL: \"%s\"", url)
+	return cmdline.Broken("Could not connect to the endpoint URL: \"%s\"", url)
 }
 
 // bodiless is what is left of an error that had no body to say more: the

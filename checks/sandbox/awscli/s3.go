@@ -7,51 +7,53 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // s3Command is `aws s3`: commands over buckets and objects by their s3:// URIs.
 func s3Command() *command {
-	recursive, dryRun := option{name: "--recursive"}, option{name: "--dryrun"}
-	quiet := []option{dryRun, {name: "--quiet"}, {name: "--only-show-errors"}, {name: "--no-progress"}, recursive,
-		{name: "--content-type", arity: single}, {name: "--acl", arity: single}, {name: "--sse", arity: optional}}
+	recursive, dryRun := cmdline.Option{Name: "--recursive"}, cmdline.Option{Name: "--dryrun"}
+	quiet := []cmdline.Option{dryRun, {Name: "--quiet"}, {Name: "--only-show-errors"}, {Name: "--no-progress"}, recursive,
+		{Name: "--content-type", Arity: cmdline.Single}, {Name: "--acl", Arity: cmdline.Single}, {Name: "--sse", Arity: cmdline.Optional}}
 	return &command{
 		name: "s3", description: "s3",
 		sub: []*subcommand{
 			{name: "cp", summary: "Copy a local file or S3 object to another location locally or in S3.",
 				options: quiet, run: func(s *session, line []string) error { return s.transfer("cp", quiet, line) }},
 			{name: "ls", summary: "List S3 objects and common prefixes under a prefix or all S3 buckets.",
-				options: []option{recursive, {name: "--human-readable"}, {name: "--summarize"},
-					{name: "--page-size", arity: single, integer: true}},
+				options: []cmdline.Option{recursive, {Name: "--human-readable"}, {Name: "--summarize"},
+					{Name: "--page-size", Arity: cmdline.Single, Integer: true}},
 				run: (*session).s3List},
 			{name: "mb", summary: "Create an S3 bucket.", run: (*session).makeBucket},
 			{name: "mv", summary: "Move a local file or S3 object to another location locally or in S3.",
 				options: quiet, run: func(s *session, line []string) error { return s.transfer("mv", quiet, line) }},
-			{name: "rb", summary: "Delete an empty S3 bucket.", options: []option{{name: "--force"}}, run: (*session).removeBucket},
+			{name: "rb", summary: "Delete an empty S3 bucket.", options: []cmdline.Option{{Name: "--force"}}, run: (*session).removeBucket},
 			{name: "rm", summary: "Delete an S3 object.",
-				options: []option{dryRun, recursive, {name: "--quiet"}, {name: "--only-show-errors"}}, run: (*session).s3Remove},
+				options: []cmdline.Option{dryRun, recursive, {Name: "--quiet"}, {Name: "--only-show-errors"}}, run: (*session).s3Remove},
 		},
 	}
 }
 
 // s3Options reads the options of an s3 command and the given number of paths.
-func s3Options(line []string, options []option, least, most int) (*arguments, error) {
-	given, err := parse(line, options)
+func s3Options(line []string, options []cmdline.Option, least, most int) (*cmdline.Arguments, error) {
+	given, err := cmdline.Parse(line, options)
 	if err != nil {
 		return nil, err
 	}
-	for i, argument := range given.rest {
-		if dashed(argument) {
-			return nil, &failure{statusUsage, "\nUnknown options: " + strings.Join(given.rest[i:], ",") + "\n"}
+	for i, argument := range given.Rest {
+		if cmdline.Dashed(argument) {
+			return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: " + strings.Join(given.Rest[i:], ",") + "\n")
 		}
 	}
 	switch {
-	case len(given.rest) < least && most == 1:
-		return nil, misuse("the following arguments are required: path")
-	case len(given.rest) < least:
-		return nil, misuse("the following arguments are required: paths")
-	case len(given.rest) > most:
-		return nil, &failure{statusUsage, "\nUnknown options: " + strings.Join(given.rest[most:], ",") + "\n"}
+	case len(given.Rest) < least && most == 1:
+		return nil, cmdline.Misuse("the following arguments are required: path")
+	case len(given.Rest) < least:
+		return nil, cmdline.Misuse("the following arguments are required: paths")
+	case len(given.Rest) > most:
+		return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: " + strings.Join(given.Rest[most:], ",") + "\n")
 	}
 	return given, nil
 }
@@ -69,13 +71,13 @@ func (s *session) s3List(line []string) error {
 		return err
 	}
 	bucket, key := "", ""
-	if len(given.rest) == 1 {
-		bucket, key, _ = s3Place("s3://" + strings.TrimPrefix(given.rest[0], "s3://"))
+	if len(given.Rest) == 1 {
+		bucket, key, _ = s3Place("s3://" + strings.TrimPrefix(given.Rest[0], "s3://"))
 	}
 	if bucket == "" {
 		return s.listBuckets()
 	}
-	recursive := given.given("--recursive")
+	recursive := given.Given("--recursive")
 	input := object("Bucket", bucket, "Prefix", key)
 	if !recursive {
 		input.Set("Delimiter", "/")
@@ -99,14 +101,14 @@ func (s *session) s3List(line []string) error {
 			name = name[strings.LastIndexByte(name, '/')+1:]
 		}
 		fmt.Fprintf(s.terminal.Out, "%s %10s %s\n", listedTime(text(element, "LastModified")),
-			byteSize(n, given.given("--human-readable")), name)
+			byteSize(n, given.Given("--human-readable")), name)
 	}
-	if given.given("--summarize") {
+	if given.Given("--summarize") {
 		fmt.Fprintf(s.terminal.Out, "\nTotal Objects: %d\n%s%s\n", len(contents), "   Total Size: ",
-			byteSize(total, given.given("--human-readable")))
+			byteSize(total, given.Given("--human-readable")))
 	}
 	if key != "" && len(contents)+len(asList(answer, "CommonPrefixes")) == 0 {
-		return &failure{statusFailed, ""}
+		return cmdline.Fail(cmdline.StatusFailed, "")
 	}
 	return nil
 }
@@ -128,7 +130,7 @@ func (s *session) objects(input *document.Object) (*document.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.pagedCall(formOf(service, operation), &arguments{values: map[string][]string{}}, input)
+	return s.pagedCall(formOf(service, operation), &cmdline.Arguments{Values: map[string][]string{}}, input)
 }
 
 func text(value any, name string) string {
@@ -142,7 +144,7 @@ func text(value any, name string) string {
 }
 
 func listedTime(stamp string) string {
-	t, ok := timestamp(stamp)
+	t, ok := parameter.Timestamp(stamp)
 	if !ok {
 		return stamp
 	}
@@ -167,7 +169,7 @@ func byteSize(n float64, human bool) string {
 }
 
 func notAPlace() error {
-	return &failure{statusUsage, "\n<S3Uri>\nError: Invalid argument type\n"}
+	return cmdline.Fail(cmdline.StatusUsage, "\n<S3Uri>\nError: Invalid argument type\n")
 }
 
 func (s *session) makeBucket(line []string) error {
@@ -175,7 +177,7 @@ func (s *session) makeBucket(line []string) error {
 	if err != nil {
 		return err
 	}
-	bucket, _, ok := s3Place(given.rest[0])
+	bucket, _, ok := s3Place(given.Rest[0])
 	if !ok {
 		return notAPlace()
 	}
@@ -195,20 +197,20 @@ func (s *session) makeBucket(line []string) error {
 }
 
 func (s *session) removeBucket(line []string) error {
-	given, err := s3Options(line, []option{{name: "--force"}}, 1, 1)
+	given, err := s3Options(line, []cmdline.Option{{Name: "--force"}}, 1, 1)
 	if err != nil {
 		return err
 	}
-	bucket, key, ok := s3Place(given.rest[0])
+	bucket, key, ok := s3Place(given.Rest[0])
 	if !ok {
 		return notAPlace()
 	}
 	if key != "" {
-		return invalidUsage("Please specify a valid bucket name only. E.g. s3://%s", bucket)
+		return cmdline.Invalid("Please specify a valid bucket name only. E.g. s3://%s", bucket)
 	}
-	if given.given("--force") {
+	if given.Given("--force") {
 		if err := s.removeAll(bucket, "", false, false); err != nil {
-			return broken("remove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.")
+			return cmdline.Broken("remove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.")
 		}
 	}
 	if _, err := s.call("s3", "DeleteBucket", object("Bucket", bucket)); err != nil {
@@ -224,15 +226,15 @@ func (s *session) failedOn(what string, err error) error {
 	if s.ctx.Err() != nil {
 		return err
 	}
-	return &failure{statusFailed, what + " " + sentence(err) + "\n"}
+	return cmdline.Fail(cmdline.StatusFailed, what + " " + sentence(err) + "\n")
 }
 
 // sentence is an error without the advice that the program adds to it.
 func sentence(err error) string {
-	var f *failure
+	var f *cmdline.Failure
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
-	short, _, _ := strings.Cut(strings.TrimSpace(f.text), ". You can")
+	short, _, _ := strings.Cut(strings.TrimSpace(f.Text), ". You can")
 	return short
 }

@@ -2,8 +2,12 @@ package awscli
 
 import (
 	"context"
+	"slices"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
+	"linklab/checks/sandbox/awscli/parameter"
+	"linklab/checks/sandbox/awscli/profile"
 	"linklab/checks/sandbox/awscli/render"
 	"linklab/checks/sandbox/wire"
 )
@@ -15,7 +19,7 @@ type session struct {
 	machine  Machine
 	terminal Terminal
 	*globals
-	prof *profile
+	prof *profile.Profile
 }
 
 // regionName is the region that requests go to, or the failure that says how to
@@ -23,13 +27,13 @@ type session struct {
 func (s *session) regionName() (string, error) {
 	for _, name := range []string{
 		s.region, s.machine.Getenv("AWS_REGION"), s.machine.Getenv("AWS_DEFAULT_REGION"),
-		s.prof.setting("region"), s.machine.Region(),
+		s.prof.Setting("region"), s.machine.Region(),
 	} {
 		if name != "" {
 			return name, nil
 		}
 	}
-	return "", misconfigured(`You must specify a region. You can also configure your region by running "aws configure".`)
+	return "", cmdline.Misconfigured(`You must specify a region. You can also configure your region by running "aws configure".`)
 }
 
 // keys are the credentials that requests are signed with.
@@ -45,7 +49,7 @@ func (s *session) keys() (Keys, error) {
 	for _, from := range []struct {
 		source   string
 		settings map[string]string
-	}{{"shared-credentials-file", s.prof.keys}, {"config-file", s.prof.config}} {
+	}{{"shared-credentials-file", s.prof.Keys}, {"config-file", s.prof.Config}} {
 		if id := from.settings["aws_access_key_id"]; id != "" {
 			return Keys{
 				AccessKeyID: id, SecretAccessKey: from.settings["aws_secret_access_key"],
@@ -56,7 +60,7 @@ func (s *session) keys() (Keys, error) {
 	if keys, ok := s.machine.RoleKeys(s.ctx); ok {
 		return keys, nil
 	}
-	return Keys{}, misconfigured(`Unable to locate credentials. You can configure credentials by running "aws configure".`)
+	return Keys{}, cmdline.Misconfigured(`Unable to locate credentials. You can configure credentials by running "aws configure".`)
 }
 
 // caller is who the machine's credentials belong to.
@@ -78,7 +82,7 @@ func (s *session) caller(operation string) (wire.Caller, error) {
 
 // format is the output format in force.
 func (s *session) format() string {
-	for _, name := range []string{s.output, s.machine.Getenv("AWS_DEFAULT_OUTPUT"), s.prof.setting("output")} {
+	for _, name := range []string{s.output, s.machine.Getenv("AWS_DEFAULT_OUTPUT"), s.prof.Setting("output")} {
 		if name != "" {
 			return name
 		}
@@ -91,12 +95,12 @@ func (s *session) print(operation string, answer any) error {
 	if s.query != nil {
 		var err error
 		if answer, err = s.query.Search(answer); err != nil {
-			return broken("%v", err)
+			return cmdline.Broken("%v", err)
 		}
 	}
 	format := s.format()
-	if !contains(render.Formats(), format) {
-		return broken("Unknown output type: %s", format)
+	if !slices.Contains(render.Formats(), format) {
+		return cmdline.Broken("Unknown output type: %s", format)
 	}
 	return render.Write(s.terminal.Out, format, answer, render.Options{
 		Title: operation, Width: s.terminal.Width, Color: s.color == "on" || s.color == "auto" && s.terminal.Color,
@@ -105,7 +109,7 @@ func (s *session) print(operation string, answer any) error {
 
 // invoke binds an input, sends it and gives the answer as the AWS CLI sees it.
 func (s *session) invoke(service *wire.Service, operation *wire.Operation, input *document.Object) (*document.Object, error) {
-	in, err := bind(input, operation.Input)
+	in, err := parameter.Bind(input, operation.Input)
 	if err != nil {
 		return nil, err
 	}

@@ -6,22 +6,25 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/parameter"
 )
 
 // transfer is `aws s3 cp` and `aws s3 mv`: it copies between the machine and S3
 // or within S3, and mv removes what it has copied.
-func (s *session) transfer(verb string, options []option, line []string) error {
+func (s *session) transfer(verb string, options []cmdline.Option, line []string) error {
 	given, err := s3Options(line, options, 2, 2)
 	if err != nil {
 		return err
 	}
-	from, to := given.rest[0], given.rest[1]
+	from, to := given.Rest[0], given.Rest[1]
 	_, _, fromS3 := s3Place(from)
 	_, _, toS3 := s3Place(to)
 	if !fromS3 && !toS3 {
-		return &failure{statusUsage, "\nusage: aws s3 " + verb + " <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\nError: Invalid argument type\n"}
+		return cmdline.Fail(cmdline.StatusUsage, "\nusage: aws s3 " + verb + " <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\nError: Invalid argument type\n")
 	}
-	items, err := s.items(from, to, fromS3, given.given("--recursive"))
+	items, err := s.items(from, to, fromS3, given.Given("--recursive"))
 	if err != nil {
 		return err
 	}
@@ -32,11 +35,11 @@ func (s *session) transfer(verb string, options []option, line []string) error {
 	var failures []string
 	for _, item := range items {
 		what := word + ": " + item.shownFrom + " to " + item.shownTo
-		if given.given("--dryrun") {
+		if given.Given("--dryrun") {
 			fmt.Fprintln(s.terminal.Out, "(dryrun) "+what)
 			continue
 		}
-		err := s.move(item, given.one("--content-type", ""))
+		err := s.move(item, given.One("--content-type", ""))
 		if err == nil && verb == "mv" && fromS3 {
 			_, err = s.call("s3", "DeleteObject", object("Bucket", item.fromBucket, "Key", item.from))
 		}
@@ -45,12 +48,12 @@ func (s *session) transfer(verb string, options []option, line []string) error {
 			return err
 		case err != nil:
 			failures = append(failures, fmt.Sprintf("%s failed: %s to %s %s\n", word, item.shownFrom, item.shownTo, sentence(err)))
-		case item.to != "-" && !given.given("--quiet") && !given.given("--only-show-errors"):
+		case item.to != "-" && !given.Given("--quiet") && !given.Given("--only-show-errors"):
 			fmt.Fprintln(s.terminal.Out, what)
 		}
 	}
 	if len(failures) > 0 {
-		return &failure{statusFailed, strings.Join(failures, "")}
+		return cmdline.Fail(cmdline.StatusFailed, strings.Join(failures, ""))
 	}
 	return nil
 }
@@ -70,7 +73,7 @@ func (s *session) items(from, to string, fromS3, recursive bool) ([]item, error)
 	case fromS3 && recursive:
 		answer, err := s.objects(object("Bucket", bucket, "Prefix", key))
 		if err != nil {
-			return nil, &failure{statusFailed, "fatal error: " + sentence(err) + "\n"}
+			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: " + sentence(err) + "\n")
 		}
 		for _, element := range asList(answer, "Contents") {
 			if name := text(element, "Key"); !strings.HasSuffix(name, "/") {
@@ -83,17 +86,17 @@ func (s *session) items(from, to string, fromS3, recursive bool) ([]item, error)
 			if code(err) == "404" {
 				message = fmt.Sprintf("An error occurred (404) when calling the HeadObject operation: Key \"%s\" does not exist", key)
 			}
-			return nil, &failure{statusFailed, "fatal error: " + message + "\n"}
+			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: " + message + "\n")
 		}
 	case from != "-":
 		var err error
 		if names, err = s.machine.Walk(from); err != nil {
-			return nil, &failure{statusOther, fmt.Sprintf("\nThe user-provided path %s does not exist.\n", from)}
+			return nil, cmdline.Fail(cmdline.StatusOther, fmt.Sprintf("\nThe user-provided path %s does not exist.\n", from))
 		}
 		if len(names) == 1 && names[0] == "." {
 			names = nil
 		} else if !recursive {
-			return nil, &failure{statusFailed, fmt.Sprintf("upload failed: %s to %s [Errno 21] Is a directory: '%s'\n", from, to, from)}
+			return nil, cmdline.Fail(cmdline.StatusFailed, fmt.Sprintf("upload failed: %s to %s [Errno 21] Is a directory: '%s'\n", from, to, from))
 		}
 	}
 	if !recursive {
@@ -155,7 +158,7 @@ func (s *session) move(i item, contentType string) error {
 			data, err = io.ReadAll(s.terminal.In)
 		}
 		if err != nil {
-			return broken("%s", fileError(err, i.from))
+			return cmdline.Broken("%s", parameter.FileError(err, i.from))
 		}
 		input := object("Bucket", i.toBucket, "Key", i.to, "Body", encoded(data))
 		if contentType != "" {
@@ -177,7 +180,7 @@ func (s *session) move(i item, contentType string) error {
 		return err
 	}
 	if err := s.machine.WriteFile(i.to, data); err != nil {
-		return broken("%s", fileError(err, i.to))
+		return cmdline.Broken("%s", parameter.FileError(err, i.to))
 	}
 	return nil
 }
@@ -187,21 +190,21 @@ func (s *session) s3Remove(line []string) error {
 	if err != nil {
 		return err
 	}
-	bucket, key, ok := s3Place(given.rest[0])
+	bucket, key, ok := s3Place(given.Rest[0])
 	if !ok {
 		return notAPlace()
 	}
-	quiet := given.given("--quiet") || given.given("--only-show-errors")
-	if given.given("--recursive") {
-		return s.removeAll(bucket, key, given.given("--dryrun"), quiet)
+	quiet := given.Given("--quiet") || given.Given("--only-show-errors")
+	if given.Given("--recursive") {
+		return s.removeAll(bucket, key, given.Given("--dryrun"), quiet)
 	}
-	return s.remove(bucket, key, given.given("--dryrun"), quiet)
+	return s.remove(bucket, key, given.Given("--dryrun"), quiet)
 }
 
 func (s *session) removeAll(bucket, prefix string, dry, quiet bool) error {
 	answer, err := s.objects(object("Bucket", bucket, "Prefix", prefix))
 	if err != nil {
-		return &failure{statusFailed, "fatal error: " + sentence(err) + "\n"}
+		return cmdline.Fail(cmdline.StatusFailed, "fatal error: " + sentence(err) + "\n")
 	}
 	for _, element := range asList(answer, "Contents") {
 		if err := s.remove(bucket, text(element, "Key"), dry, quiet); err != nil {

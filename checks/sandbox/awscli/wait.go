@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"strings"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
-	"linklab/checks/sandbox/awscli/jmespath"
+	"linklab/checks/sandbox/awscli/waiter"
 )
 
 // waiters are those of a command whose operation the sandbox has.
-func (p *Program) waiters(command string) []waiter {
-	var known []waiter
-	for _, w := range waitersOf(command) {
-		if _, _, err := p.find(serviceOf(command), w.operation); err == nil {
+func (p *Program) waiters(command string) []waiter.Waiter {
+	var known []waiter.Waiter
+	for _, w := range waiter.Of(command) {
+		if _, _, err := p.find(serviceOf(command), w.Operation); err == nil {
 			known = append(known, w)
 		}
 	}
@@ -36,7 +37,7 @@ func waitCommand(c *command) *subcommand {
 		words: func(p *Program) []string {
 			var names []string
 			for _, w := range p.waiters(c.name) {
-				names = append(names, w.name)
+				names = append(names, w.Name)
 			}
 			return names
 		},
@@ -46,28 +47,28 @@ func waitCommand(c *command) *subcommand {
 func (s *session) runWait(c *command, line []string) error {
 	name, rest := firstWord(line)
 	if name == "" {
-		return &failure{statusUsage, fmt.Sprintf("\nusage: aws [options] %s wait <subcommand> [parameters]\naws: error: too few arguments\n", c.name)}
+		return cmdline.Fail(cmdline.StatusUsage, fmt.Sprintf("\nusage: aws [options] %s wait <subcommand> [parameters]\naws: error: too few arguments\n", c.name))
 	}
 	var names []string
 	for _, w := range s.program.waiters(c.name) {
-		if names = append(names, w.name); w.name != name {
+		if names = append(names, w.Name); w.Name != name {
 			continue
 		}
-		_, operation, err := s.program.find(c.service.Name, w.operation)
+		_, operation, err := s.program.find(c.service.Name, w.Operation)
 		if err != nil {
 			return err
 		}
 		f := formOf(c.service, operation)
 		options := f.options()
-		given, err := parse(rest, options)
+		given, err := cmdline.Parse(rest, options)
 		if err != nil {
 			return err
 		}
-		if err := given.missing(options); err != nil {
+		if err := given.Missing(options); err != nil {
 			return err
 		}
-		if len(given.rest) > 0 {
-			return unknownOptions(given.rest)
+		if len(given.Rest) > 0 {
+			return cmdline.UnknownOptions(given.Rest)
 		}
 		input, err := f.input(s, given)
 		if err != nil {
@@ -76,7 +77,7 @@ func (s *session) runWait(c *command, line []string) error {
 		_, err = s.wait(w, f, input)
 		return err
 	}
-	return misuse("argument subcommand: %s", invalidChoice(name, names))
+	return cmdline.Misuse("argument subcommand: %s", cmdline.InvalidChoice(name, names))
 }
 
 // waiterError is a waiter that ended in failure; last is the answer it ended
@@ -89,28 +90,32 @@ type waiterError struct {
 func (e *waiterError) Error() string { return fmt.Sprintf("Waiter %s failed: %s", e.name, e.reason) }
 
 // wait polls until a rule says that it is over.
-func (s *session) wait(w waiter, f *form, input *document.Object) (*document.Object, error) {
-	title := camel(w.name)
+func (s *session) wait(w waiter.Waiter, f *form, input *document.Object) (*document.Object, error) {
+	title := camel(w.Name)
 	for attempt := 1; ; attempt++ {
-		answer, err := s.pagedCall(f, &arguments{values: map[string][]string{}}, input)
+		answer, err := s.pagedCall(f, &cmdline.Arguments{Values: map[string][]string{}}, input)
 		var refused *ServiceError
 		if err != nil && !errors.As(err, &refused) {
 			return nil, err
 		}
-		matched, err := w.judge(answer, refused)
+		var refusal *waiter.Refusal
+		if refused != nil {
+			refusal = &waiter.Refusal{Code: refused.Code, Status: refused.Status}
+		}
+		verdict, why, err := w.Judge(answer, refusal)
 		switch {
 		case err != nil:
 			return nil, err
-		case matched == nil && refused != nil:
-			return nil, &waiterError{title, fmt.Sprintf("An error occurred (%s): %s", refused.Code, refused.Message), nil}
-		case matched != nil && matched.verdict == success:
+		case verdict == waiter.Success:
 			return answer, nil
-		case matched != nil && matched.verdict == failed:
-			return nil, &waiterError{title, "Waiter encountered a terminal failure state: " + matched.explain(), answer}
-		case attempt == w.attempts:
+		case verdict == waiter.Failed && why == "":
+			return nil, &waiterError{title, fmt.Sprintf("An error occurred (%s): %s", refused.Code, refused.Message), nil}
+		case verdict == waiter.Failed:
+			return nil, &waiterError{title, "Waiter encountered a terminal failure state: " + why, answer}
+		case attempt == w.Attempts:
 			return nil, &waiterError{title, "Max attempts exceeded", answer}
 		}
-		if err := s.machine.Sleep(s.ctx, w.delay); err != nil {
+		if err := s.machine.Sleep(s.ctx, w.Delay); err != nil {
 			return nil, err
 		}
 	}
@@ -124,79 +129,16 @@ func camel(name string) string {
 	return b.String()
 }
 
-// judge is the first rule that an answer or an error meets, nil for none.
-func (w waiter) judge(answer *document.Object, refused *ServiceError) (*rule, error) {
-	for i := range w.rules {
-		r := &w.rules[i]
-		met, err := r.met(answer, refused)
-		if err != nil {
-			return nil, err
-		}
-		if met {
-			return r, nil
-		}
-	}
-	return nil, nil
-}
-
-func (r *rule) met(answer *document.Object, refused *ServiceError) (bool, error) {
-	switch {
-	case r.code != "":
-		return refused != nil && refused.Code == r.code, nil
-	case r.status != 0:
-		if refused != nil {
-			return refused.Status == r.status, nil
-		}
-		return r.status == 200, nil
-	case refused != nil:
-		return false, nil
-	}
-	expression, err := jmespath.Compile(r.path)
-	if err != nil {
-		return false, err
-	}
-	value, err := expression.Search(answer)
-	if err != nil {
-		// A list that the answer leaves out has no length.
-		return false, nil
-	}
-	if r.match == itself {
-		return document.Equal(value, r.expected), nil
-	}
-	list, _ := value.([]any)
-	count := 0
-	for _, element := range list {
-		if document.Equal(element, r.expected) {
-			count++
-		}
-	}
-	return count > 0 && (r.match == atLeastOne || count == len(list)), nil
-}
-
-func (r *rule) explain() string {
-	switch {
-	case r.code != "":
-		return "Matched expected service error code: " + r.code
-	case r.status != 0:
-		return fmt.Sprintf("Matched expected HTTP status code: %d", r.status)
-	case r.match == everyOne:
-		return fmt.Sprintf("For expression \"%s\" all members matched expected path: \"%v\"", r.path, r.expected)
-	case r.match == atLeastOne:
-		return fmt.Sprintf("For expression \"%s\" we matched expected path: \"%v\" at least once", r.path, r.expected)
-	}
-	return fmt.Sprintf("For expression \"%s\" we matched expected path: \"%v\"", r.path, r.expected)
-}
-
 // waiter is a waiter by name, and its operation.
-func (p *Program) waiter(command, name string) (waiter, *form, error) {
+func (p *Program) waiter(command, name string) (waiter.Waiter, *form, error) {
 	for _, w := range p.waiters(command) {
-		if w.name == name {
-			service, operation, err := p.find(serviceOf(command), w.operation)
+		if w.Name == name {
+			service, operation, err := p.find(serviceOf(command), w.Operation)
 			if err != nil {
-				return waiter{}, nil, err
+				return waiter.Waiter{}, nil, err
 			}
 			return w, formOf(service, operation), nil
 		}
 	}
-	return waiter{}, nil, broken("Waiter does not exist: %s", name)
+	return waiter.Waiter{}, nil, cmdline.Broken("Waiter does not exist: %s", name)
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"linklab/checks/sandbox/host/shell"
 )
 
 // realFile is a file of the real machine that a script would find if it got
@@ -169,7 +171,7 @@ func TestRunawaysEnd(t *testing.T) {
 		name := c.line[:min(40, len(c.line))]
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			b.around.Limits.Steps = 40_000
+			b.around.Limits = shell.Limits{Steps: 40_000, Memory: 24 << 20}
 			ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 			defer cancel()
 			var out bytes.Buffer

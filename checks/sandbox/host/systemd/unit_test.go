@@ -47,3 +47,16 @@ func TestInterval(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParse(f *testing.F) {
+	f.Add("[Timer]\nOnBootSec=5\nOnUnitActiveSec=1min 30s\nOnCalendar=*:0/5\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		u, err := systemd.Parse("a.timer", "/a", text)
+		if err != nil {
+			return
+		}
+		if every, first, ok := u.Interval(); ok && every <= 0 && first <= 0 {
+			t.Errorf("due every %v, first %v", every, first)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package s3
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"linklab/checks/sandbox/wire"
 )
@@ -87,7 +88,8 @@ func (out *headObjectOutput) write(h http.Header) int {
 		}
 	}
 	for name, text := range out.Metadata {
-		h.Set(metadataPrefix+name, text)
+		// In small letters, as S3 keeps them: some clients show them as they come.
+		h[strings.ToLower(metadataPrefix)+name] = []string{text}
 	}
 	out.header(h)
 	if out.ContentRange != "" {

@@ -220,6 +220,30 @@ func TestWhatIsNotSimulatedIsRefused(t *testing.T) {
 	}
 }
 
+// TestMetadataStaysAsItWasPut reads the bytes of the answer: a client that shows
+// names as they come has to see them in small letters.
+func TestMetadataStaysAsItWasPut(t *testing.T) {
+	st := newBucket(t)
+	st.send("PUT", "/linklab-r/meta", "x", "X-Amz-Meta-Lab", "s3", "Cache-Control", "no-cache", "Content-Disposition", "attachment")
+	connection, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", st.server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if _, err := io.WriteString(connection, "GET /linklab-r/meta HTTP/1.1\r\nHost: s3\r\nConnection: close\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"x-amz-meta-lab: s3\r\n", "Cache-Control: no-cache\r\n", "Content-Disposition: attachment\r\n"} {
+		if !strings.Contains(string(answer), line) {
+			t.Errorf("no %q in %s", line, answer)
+		}
+	}
+}
+
 // TestVirtualHosts has the SDK address buckets by host names, as it does in
 // AWS.
 func TestVirtualHosts(t *testing.T) {

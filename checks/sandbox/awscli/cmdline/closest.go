@@ -1,11 +1,9 @@
-package awscli
+package cmdline
 
 import (
 	"cmp"
 	"slices"
 )
-
-func contains(list []string, value string) bool { return slices.Contains(list, value) }
 
 // closest are at most three of the choices that resemble a word, best first.
 // Resemblance is twice the number of characters that both have in common

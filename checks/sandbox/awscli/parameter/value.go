@@ -1,4 +1,4 @@
-package awscli
+package parameter
 
 import (
 	"encoding/base64"
@@ -11,37 +11,38 @@ import (
 	"strings"
 	"syscall"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
 	"linklab/checks/sandbox/awscli/shorthand"
 )
 
-// files reads the machine's own files for file:// and fileb:// values.
-type files func(name string) ([]byte, error)
+// Files reads the machine's own files for file:// and fileb:// values.
+type Files func(name string) ([]byte, error)
 
-// value reads a parameter's value from the texts given on the command line: the
+// Value reads a parameter's value from the texts given on the command line: the
 // content of a file, JSON, shorthand, or the plain text.
-func (p parameter) value(flag string, texts []string, read files) (any, error) {
+func (p Parameter) Value(flag string, texts []string, read Files) (any, error) {
 	if len(texts) == 1 {
-		content, binary, err := loaded(flag, texts[0], read)
+		content, binary, err := Loaded(flag, texts[0], read)
 		if err != nil {
 			return nil, err
 		}
 		texts = []string{content}
-		if binary && p.kind == kindBlob {
+		if binary && p.Kind == Blob {
 			return base64.StdEncoding.EncodeToString([]byte(content)), nil
 		}
 	}
 	switch {
-	case nested(p.typ):
+	case Nested(p.Type):
 		return p.nestedValue(flag, texts)
-	case p.kind == kindList:
+	case p.Kind == List:
 		return p.scalarList(flag, texts)
 	}
-	return scalar(flag, texts[0], p.typ)
+	return scalar(flag, texts[0], p.Type)
 }
 
-// loaded replaces file://name and fileb://name by what the file holds.
-func loaded(flag, text string, read files) (content string, binary bool, err error) {
+// Loaded replaces file://name and fileb://name by what the file holds.
+func Loaded(flag, text string, read Files) (content string, binary bool, err error) {
 	name, isFile := strings.CutPrefix(text, "file://")
 	if !isFile {
 		if name, binary = strings.CutPrefix(text, "fileb://"); !binary {
@@ -50,13 +51,13 @@ func loaded(flag, text string, read files) (content string, binary bool, err err
 	}
 	data, err := read(name)
 	if err != nil {
-		return "", false, badParameter(flag, fmt.Sprintf("Unable to load paramfile %s: %s", text, fileError(err, name)))
+		return "", false, cmdline.BadParameter(flag, fmt.Sprintf("Unable to load paramfile %s: %s", text, FileError(err, name)))
 	}
 	return string(data), binary, nil
 }
 
-// fileError is an error of the file system in the AWS CLI's words.
-func fileError(err error, name string) string {
+// FileError is an error of the file system in the AWS CLI's words.
+func FileError(err error, name string) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Sprintf("[Errno 2] No such file or directory: '%s'", name)
@@ -72,45 +73,45 @@ func fileError(err error, name string) string {
 	return fmt.Sprintf("%v: '%s'", err, name)
 }
 
-func (p parameter) nestedValue(flag string, texts []string) (any, error) {
+func (p Parameter) nestedValue(flag string, texts []string) (any, error) {
 	if len(texts) == 0 {
 		return []any{}, nil
 	}
 	if first := strings.TrimSpace(texts[0]); strings.HasPrefix(first, "[") || strings.HasPrefix(first, "{") {
-		if p.kind != kindList {
-			return parseJSON(flag, texts[0])
+		if p.Kind != List {
+			return ParseJSON(flag, texts[0])
 		}
 		if len(texts) == 1 && first[0] == '[' {
-			return parseJSON(flag, texts[0])
+			return ParseJSON(flag, texts[0])
 		}
-		return each(texts, func(text string) (any, error) { return parseJSON(flag, text) })
+		return each(texts, func(text string) (any, error) { return ParseJSON(flag, text) })
 	}
 	read := func(text string) (any, error) {
 		object, err := shorthand.Parse(text)
 		if err != nil {
-			return nil, badParameter(flag, err)
+			return nil, cmdline.BadParameter(flag, err)
 		}
 		return object, nil
 	}
-	if p.kind != kindList {
+	if p.Kind != List {
 		object, err := read(texts[0])
 		if err != nil {
 			return nil, err
 		}
-		return coerced(object, p.typ)
+		return coerced(object, p.Type)
 	}
 	list, err := each(texts, read)
 	if err != nil {
 		return nil, err
 	}
-	return coerced(list, p.typ)
+	return coerced(list, p.Type)
 }
 
-func (p parameter) scalarList(flag string, texts []string) (any, error) {
+func (p Parameter) scalarList(flag string, texts []string) (any, error) {
 	if len(texts) == 1 && strings.HasPrefix(strings.TrimSpace(texts[0]), "[") {
-		return parseJSON(flag, texts[0])
+		return ParseJSON(flag, texts[0])
 	}
-	return each(texts, func(text string) (any, error) { return scalar(flag, text, p.typ.Elem()) })
+	return each(texts, func(text string) (any, error) { return scalar(flag, text, p.Type.Elem()) })
 }
 
 func each(texts []string, read func(string) (any, error)) (any, error) {
@@ -125,10 +126,11 @@ func each(texts []string, read func(string) (any, error)) (any, error) {
 	return list, nil
 }
 
-func parseJSON(flag, text string) (any, error) {
+// ParseJSON reads JSON that was given to an option.
+func ParseJSON(flag, text string) (any, error) {
 	value, err := document.Parse(text)
 	if err != nil {
-		return nil, badParameter(flag, fmt.Sprintf("Invalid JSON: %v\nJSON received: %s", err, text))
+		return nil, cmdline.BadParameter(flag, fmt.Sprintf("Invalid JSON: %v\nJSON received: %s", err, text))
 	}
 	return value, nil
 }
@@ -136,20 +138,20 @@ func parseJSON(flag, text string) (any, error) {
 // scalar reads one value; which texts a number or a blob may be written as
 // follows the AWS CLI.
 func scalar(flag, text string, t reflect.Type) (any, error) {
-	switch kindOf(indirect(t)) {
-	case kindInt:
+	switch KindOf(Indirect(t)) {
+	case Int:
 		return integer(text)
-	case kindFloat:
+	case Float:
 		n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil {
-			return nil, broken("could not convert string to float: '%s'", text)
+			return nil, cmdline.Broken("could not convert string to float: '%s'", text)
 		}
 		return n, nil
-	case kindBool:
+	case Bool:
 		return strings.EqualFold(text, "true"), nil
-	case kindBlob:
+	case Blob:
 		if _, err := base64.StdEncoding.DecodeString(text); err != nil {
-			return nil, &failure{statusOther, fmt.Sprintf("\nInvalid base64: \"%s\"\n", text)}
+			return nil, &cmdline.Failure{Status: cmdline.StatusOther, Text: fmt.Sprintf("\nInvalid base64: \"%s\"\n", text)}
 		}
 	}
 	return text, nil
@@ -158,7 +160,7 @@ func scalar(flag, text string, t reflect.Type) (any, error) {
 func integer(text string) (any, error) {
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil {
-		return nil, broken("invalid literal for int() with base 10: '%s'", text)
+		return nil, cmdline.Broken("invalid literal for int() with base 10: '%s'", text)
 	}
 	return n, nil
 }
@@ -167,9 +169,9 @@ func integer(text string) (any, error) {
 // booleans, and a list of one where a list is wanted. What does not fit is left
 // for the validation to name.
 func coerced(value any, t reflect.Type) (any, error) {
-	t = indirect(t)
-	switch kindOf(t) {
-	case kindList:
+	t = Indirect(t)
+	switch KindOf(t) {
+	case List:
 		list, ok := value.([]any)
 		if !ok {
 			list = []any{value}
@@ -182,7 +184,7 @@ func coerced(value any, t reflect.Type) (any, error) {
 			list[i] = inner
 		}
 		return list, nil
-	case kindMap, kindObject:
+	case Map, Object:
 		object, ok := value.(*document.Object)
 		if !ok {
 			return value, nil
@@ -193,12 +195,12 @@ func coerced(value any, t reflect.Type) (any, error) {
 	if !ok {
 		return value, nil
 	}
-	switch kindOf(t) {
-	case kindInt:
+	switch KindOf(t) {
+	case Int:
 		return integer(text)
-	case kindFloat:
+	case Float:
 		return scalar("", text, t)
-	case kindBool:
+	case Bool:
 		switch strings.ToLower(text) {
 		case "true":
 			return true, nil
@@ -216,8 +218,8 @@ func coerceMembers(object *document.Object, t reflect.Type) error {
 			types[key] = t.Elem()
 		}
 	} else {
-		for _, member := range members(t) {
-			types[member.member] = member.typ
+		for _, member := range Of(t) {
+			types[member.Member] = member.Type
 		}
 	}
 	for _, key := range object.Keys() {

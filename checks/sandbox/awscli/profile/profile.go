@@ -1,61 +1,55 @@
-package awscli
+// Package profile reads and writes the AWS CLI's configuration files.
+package profile
 
 import (
 	"bufio"
 	"strings"
 )
 
-// profile is what the machine's configuration files say of one profile. A
-// setting remembers which file it is from.
-type profile struct {
-	name   string
-	exists bool
-	config map[string]string // of the config file
-	keys   map[string]string // of the credentials file
+// Profile is what the configuration files say of one profile. Each of the two
+// settings is nil when its file does not know the profile.
+type Profile struct {
+	Name   string
+	Config map[string]string // of the config file
+	Keys   map[string]string // of the credentials file
 }
 
-// Files of the configuration, unless the environment names others.
-const (
-	configFile      = "/.aws/config"
-	credentialsFile = "/.aws/credentials"
-)
+// Default is the profile of who names none.
+const Default = "default"
 
-func configPath(m Machine) string {
-	if name := m.Getenv("AWS_CONFIG_FILE"); name != "" {
+// Read finds a profile in the text of the two files.
+func Read(name, config, credentials string) *Profile {
+	return &Profile{Name: name, Config: sectionOf(config, Section(name)), Keys: sectionOf(credentials, name)}
+}
+
+// Section is a profile's heading in the config file.
+func Section(name string) string {
+	if name == Default {
 		return name
 	}
-	return m.Home() + configFile
+	return "profile " + name
 }
 
-func credentialsPath(m Machine) string {
-	if name := m.Getenv("AWS_SHARED_CREDENTIALS_FILE"); name != "" {
-		return name
-	}
-	return m.Home() + credentialsFile
-}
+// Exists says whether a file knows the profile.
+func (p *Profile) Exists() bool { return p.Config != nil || p.Keys != nil }
 
-// loadProfile reads a profile from the machine's own files. The default one
-// need not exist.
-func loadProfile(m Machine, name string) *profile {
-	p := &profile{name: name}
-	config, _ := m.ReadFile(configPath(m))
-	keys, _ := m.ReadFile(credentialsPath(m))
-	section := "profile " + name
-	if name == "default" {
-		section = name
-	}
-	p.config = sectionOf(string(config), section)
-	p.keys = sectionOf(string(keys), name)
-	p.exists = p.config != nil || p.keys != nil
-	return p
-}
-
-// setting is a value of the profile, from either file.
-func (p *profile) setting(key string) string {
-	if value := p.config[key]; value != "" {
+// Setting is a value of the profile, from either file.
+func (p *Profile) Setting(key string) string {
+	if value := p.Config[key]; value != "" {
 		return value
 	}
-	return p.keys[key]
+	return p.Keys[key]
+}
+
+// Names are the profiles that a file has, in order.
+func Names(text string) []string {
+	var names []string
+	for line := range strings.Lines(text) {
+		if heading, ok := headingOf(line); ok {
+			names = append(names, strings.TrimPrefix(heading, "profile "))
+		}
+	}
+	return names
 }
 
 // sectionOf reads the settings of one section of an INI file; nil when the file
@@ -96,8 +90,8 @@ func settingOf(line string) (key, value string, ok bool) {
 	return strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value), ok
 }
 
-// withSetting is an INI text with one setting of one section changed or added.
-func withSetting(text, section, key, value string) string {
+// With is an INI text with one setting of one section changed or added.
+func With(text, section, key, value string) string {
 	var lines []string
 	if text != "" {
 		lines = strings.Split(strings.TrimSuffix(text, "\n"), "\n")

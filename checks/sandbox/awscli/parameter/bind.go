@@ -1,4 +1,4 @@
-package awscli
+package parameter
 
 import (
 	"encoding/base64"
@@ -7,17 +7,18 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/awscli/cmdline"
 	"linklab/checks/sandbox/awscli/document"
 )
 
-// bind makes an operation's input of a document, or says everything that is
+// Bind makes an operation's input of a document, or says everything that is
 // wrong with it at once.
-func bind(input *document.Object, t reflect.Type) (any, error) {
+func Bind(input *document.Object, t reflect.Type) (any, error) {
 	value := reflect.New(t)
 	b := &binder{}
 	b.object(input, value.Elem(), "")
 	if len(b.problems) > 0 {
-		return nil, invalidUsage("Parameter validation failed:\n%s", strings.Join(b.problems, "\n"))
+		return nil, cmdline.Invalid("Parameter validation failed:\n%s", strings.Join(b.problems, "\n"))
 	}
 	return value.Interface(), nil
 }
@@ -31,18 +32,18 @@ func (b *binder) complain(format string, arguments ...any) {
 // object sets the members of a structure; path is how a complaint names it, ""
 // for the whole input.
 func (b *binder) object(object *document.Object, v reflect.Value, path string) {
-	known := members(v.Type())
+	known := Of(v.Type())
 	where := path
 	if where == "" {
 		where = "input"
 	}
-	byName := map[string]parameter{}
+	byName := map[string]Parameter{}
 	var names []string
 	for _, member := range known {
-		byName[member.member] = member
-		names = append(names, member.member)
-		if _, given := object.Get(member.member); member.required && !given {
-			b.complain("Missing required parameter in %s: \"%s\"", where, member.member)
+		byName[member.Member] = member
+		names = append(names, member.Member)
+		if _, given := object.Get(member.Member); member.Required && !given {
+			b.complain("Missing required parameter in %s: \"%s\"", where, member.Member)
 		}
 	}
 	for _, key := range object.Keys() {
@@ -51,11 +52,11 @@ func (b *binder) object(object *document.Object, v reflect.Value, path string) {
 		}
 	}
 	for _, member := range known {
-		value, given := object.Get(member.member)
+		value, given := object.Get(member.Member)
 		if !given {
 			continue
 		}
-		inner := member.member
+		inner := member.Member
 		if path != "" {
 			inner = path + "." + inner
 		}
@@ -79,38 +80,38 @@ func (b *binder) set(value any, v reflect.Value, path string) {
 		}
 		v = v.Elem()
 	}
-	switch kindOf(v.Type()) {
-	case kindText:
+	switch KindOf(v.Type()) {
+	case Text:
 		if text, ok := value.(string); ok {
 			v.SetString(text)
 			return
 		}
 		b.wrongType(value, path, "<class 'str'>")
-	case kindBool:
+	case Bool:
 		if flag, ok := value.(bool); ok {
 			v.SetBool(flag)
 			return
 		}
 		b.wrongType(value, path, "<class 'bool'>")
-	case kindInt:
+	case Int:
 		if n, ok := value.(int64); ok && !v.OverflowInt(n) {
 			v.SetInt(n)
 			return
 		}
 		b.wrongType(value, path, "<class 'int'>")
-	case kindFloat:
+	case Float:
 		if n, ok := document.Number(value); ok {
 			v.SetFloat(n)
 			return
 		}
 		b.wrongType(value, path, "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>")
-	case kindTime:
-		if t, ok := timestamp(value); ok {
+	case Time:
+		if t, ok := Timestamp(value); ok {
 			v.Set(reflect.ValueOf(t))
 			return
 		}
 		b.wrongType(value, path, "<class 'datetime.datetime'>, timestamp-string")
-	case kindBlob:
+	case Blob:
 		if text, ok := value.(string); ok {
 			if data, err := base64.StdEncoding.DecodeString(text); err == nil {
 				v.SetBytes(data)
@@ -118,11 +119,11 @@ func (b *binder) set(value any, v reflect.Value, path string) {
 			}
 		}
 		b.wrongType(value, path, "<class 'bytes'>, <class 'bytearray'>, file-like object")
-	case kindList:
+	case List:
 		b.list(value, v, path)
-	case kindMap:
+	case Map:
 		b.mapping(value, v, path)
-	case kindObject:
+	case Object:
 		if object, ok := value.(*document.Object); ok {
 			b.object(object, v, path)
 			return
@@ -162,12 +163,12 @@ func (b *binder) mapping(value any, v reflect.Value, path string) {
 
 func (b *binder) wrongType(value any, path, valid string) {
 	b.complain("Invalid type for parameter %s, value: %s, type: %s, valid types: %s",
-		path, pythonText(value), pythonType(value), valid)
+		path, pythonText(value), PythonType(value), valid)
 }
 
-// timestamp reads a time as the AWS CLI takes it: ISO 8601 with or without a
+// Timestamp reads a time as the AWS CLI takes it: ISO 8601 with or without a
 // zone, a date, or seconds since 1970.
-func timestamp(value any) (time.Time, bool) {
+func Timestamp(value any) (time.Time, bool) {
 	if n, ok := document.Number(value); ok {
 		return time.UnixMilli(int64(n * 1000)).UTC(), true
 	}
@@ -180,8 +181,8 @@ func timestamp(value any) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// pythonType names a value's type the way the AWS CLI's complaints do.
-func pythonType(value any) string {
+// PythonType names a value's type the way the AWS CLI's complaints do.
+func PythonType(value any) string {
 	name := "str"
 	switch value.(type) {
 	case nil:

@@ -1,4 +1,4 @@
-package awscli
+package parameter
 
 import (
 	"regexp"
@@ -11,9 +11,9 @@ var (
 	plural      = regexp.MustCompile(`[A-Z]{2,}s$`)
 )
 
-// kebab is the command line's name of an API member or operation: VpcId is
+// Kebab is the command line's name of an API member or operation: VpcId is
 // vpc-id, ListObjectsV2 list-objects-v2, PolicyARNs policy-arns.
-func kebab(name string) string {
+func Kebab(name string) string {
 	if match := plural.FindString(name); match != "" {
 		name = strings.TrimSuffix(name, match) + "-" + strings.ToLower(match)
 		name = strings.TrimPrefix(name, "-")

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"linklab/lessons"
+)
+
+var updateTour = flag.Bool("update-tour", false, "write the screens of the tour anew")
+
+// record is what a learner saw at the milestones of the course.
+type record struct {
+	lang          lessons.Lang
+	width, height int
+	screens       []string
+}
+
+func (r *record) add(name, text string) {
+	r.screens = append(r.screens, "=== "+name+" ===\n"+normal(text))
+}
+
+// compare wants the record to be the one that is kept.
+func (r *record) compare(t *testing.T) {
+	t.Helper()
+	file := filepath.Join("testdata", fmt.Sprintf("tour.%s.%dx%d.txt", r.lang, r.width, r.height))
+	got := strings.Join(r.screens, "\n")
+	if *updateTour {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s: the screens have changed; if they are as they should be, run: go test ./cmd/linklab -run TestTour -update-tour\n-kept +seen\n%s", file, diff)
+	}
+}
+
+var (
+	awsID     = regexp.MustCompile(`\b(?:vpc|subnet|rtb|igw|sg|i|eni|vpce|acl|key|ami|rtbassoc|iip-assoc)-0[0-9a-f]{16}\b`)
+	nonceSaid = regexp.MustCompile(`(linklab-probe |n=)[0-9a-f]{8}\b`)
+	moment    = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`)
+	// The addresses of instances, which are not equally long.
+	address = regexp.MustCompile(`(?:ec2-user@|ip-)\d+[.-]\d+[.-]\d+[.-]\d+`)
+	// When it was looked, and will be, at the right of a rule.
+	looked = regexp.MustCompile(`─+ [^─┬\n]*(?:looked|looking|확인함|전 확인|확인하는)[^─\n]* ─`)
+)
+
+// normal is a screen without what is another one each time: ids keep their
+// length, and tell apart what they told apart.
+func normal(text string) string {
+	numbers := map[string]int{}
+	text = awsID.ReplaceAllStringFunc(text, func(id string) string {
+		if numbers[id] == 0 {
+			numbers[id] = len(numbers) + 1
+		}
+		kind := id[:strings.LastIndex(id, "-")+1]
+		return fmt.Sprintf("%s%017d", kind, numbers[id])
+	})
+	text = nonceSaid.ReplaceAllString(text, "${1}00000000")
+	text = moment.ReplaceAllString(text, "2006-01-02T15:04:05")
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		line = looked.ReplaceAllString(line, "─ (looked) ─")
+		lines[i] = strings.TrimRight(addresses(line), " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// addresses puts one word for each instance's address, and moves what follows it
+// at a distance to where it was.
+func addresses(line string) string {
+	for {
+		span := address.FindStringIndex(line)
+		if span == nil {
+			return line
+		}
+		word := "ec2-user@(address)"
+		if strings.HasPrefix(line[span[0]:], "ip-") {
+			word = "ip-(address)"
+		}
+		longer := utf8.RuneCountInString(word) - (span[1] - span[0])
+		rest := line[span[1]:]
+		if gap := strings.Index(rest, "   "); gap >= 0 {
+			run := rest[gap:]
+			spaces := len(run) - len(strings.TrimLeft(run, " "))
+			rest = rest[:gap] + strings.Repeat(" ", max(spaces-longer, 1)) + run[spaces:]
+		}
+		line = line[:span[0]] + word + rest
+	}
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"testing"
+
+	"linklab/checks"
+	"linklab/lessons"
+)
+
+// TestTour takes the whole course on the program's own screen, in each language
+// and shape: from the first page to the lab's proven clean-up, with a crash and a
+// proper end on the way. The screens at its milestones are compared with those
+// that are kept.
+func TestTour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the tour takes its time")
+	}
+	for _, shape := range []struct {
+		name          string
+		lang          lessons.Lang
+		width, height int
+	}{
+		{"English", lessons.English, 120, 40},
+		{"Korean", lessons.Korean, 80, 24},
+	} {
+		t.Run(shape.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLearner(t, shape.lang, shape.width, shape.height)
+			t.Cleanup(func() {
+				if t.Failed() {
+					t.Logf("the screen at the end:\n%s", boxed(l.text()))
+				}
+			})
+			l.orientation()
+			l.build()
+			l.connect()
+			l.prove()
+			l.cleanUp()
+			l.record.compare(t)
+		})
+	}
+}
+
+// orientation is the first lab: four pages and a quiz.
+func (l *learner) orientation() {
+	l.t.Helper()
+	l.lab = l.course.Lab("orientation")
+	for i, step := range l.lab.Steps[:len(l.lab.Steps)-1] {
+		l.page(step.ID)
+		l.sees(l.words.ReadOnlyPage)
+		if i == 0 {
+			l.milestone("the first page")
+		}
+		l.read()
+		l.keys("Enter")
+	}
+	quiz := l.lab.Steps[len(l.lab.Steps)-1].ID
+	l.page(quiz)
+	if text := l.text(); l.reading(text) {
+		l.keys("Tab")
+	}
+	l.answer(quiz, true, func() { l.milestone("a wrong answer") })
+	l.passed(quiz, checks.Stated)
+	l.read()
+	l.keys("Enter")
+	l.sees(l.words.LabDone)
+	l.milestone("orientation finished")
+	l.read()
+	l.keys("Enter")
+}
+
+// build is the lab up to what is to be connected: account, network, role and
+// bucket. The program is killed in the middle of a step.
+func (l *learner) build() {
+	l.t.Helper()
+	l.lab = l.course.Lab("s3-gateway")
+	l.page("preflight")
+	l.passed("preflight", checks.Inferred)
+	l.openTerminal()
+	l.command("preflight", 1)
+	l.sees("arn:aws:iam::123456789012:user/learner")
+
+	l.on("network")
+	l.read()
+	l.unsolved("network", "network.none")
+	l.milestone("nothing is built")
+	l.command("network", 1)
+	l.command("network", 2)
+	l.command("network", 3)
+	l.sees("Successfully created/updated stack - linklab-s3-gateway")
+	l.passed("network", checks.Inferred)
+
+	l.on("role")
+	l.read()
+	l.unsolved("role", "role.none")
+	l.command("role", 1)
+	l.command("role", 2)
+	before := l.program.status()
+	l.kill()
+	l.same(before, l.program.status())
+	l.restart()
+	l.page("role")
+	l.openTerminal()
+	l.line("ls")
+	l.sees("trust.json")
+	l.clear()
+	l.unsolved("role", "role.none")
+	l.milestone("back after the program was killed")
+	l.read()
+	l.keys("]", "]")
+	l.command("role", 3)
+	l.passed("role", checks.Inferred)
+
+	l.on("bucket")
+	l.read()
+	l.unsolved("bucket", "bucket.none")
+	l.command("bucket", 1)
+	l.sees("make_bucket: linklab-123456789012-ap-northeast-2")
+	l.passed("bucket", checks.Inferred)
+}
+
+// connect sees that S3 does not answer, and makes the endpoint and its routes.
+func (l *learner) connect() {
+	l.t.Helper()
+	l.on("baseline")
+	l.read()
+	l.unsolved("baseline", "probe.not-run")
+	l.command("baseline", 1)
+	l.command("baseline", 2)
+	l.command("baseline", 3)
+	l.sees("curl: (28)")
+	l.clear()
+	l.command("baseline", 4)
+	l.sees("curl=28")
+	l.passed("baseline", checks.ObservedInside)
+	l.clear()
+	l.milestone("the baseline is proved")
+
+	l.on("endpoint")
+	l.goTo("laptop")
+	l.read()
+	l.unsolved("endpoint", "endpoint.none")
+	l.command("endpoint", 1)
+	l.sees(`"State": "available"`)
+	l.passed("endpoint", checks.Inferred)
+
+	l.on("route")
+	l.read()
+	l.unsolved("route", "endpoint.no-tables")
+	l.shut()
+	l.milestone("an endpoint without a route")
+	l.command("route", 1)
+	l.clear()
+	l.command("route", 2)
+	l.sees("pl-78a54011")
+	l.passed("route", checks.Inferred)
+	l.milestone("the route is there")
+
+	l.leave()
+	l.on("prefix-list")
+	l.command("prefix-list", 1)
+	l.sees("com.amazonaws.ap-northeast-2.s3")
+	l.command("prefix-list", 2)
+	l.sees("GetManagedPrefixListEntries")
+	l.command("prefix-list", 3)
+	l.shut()
+	l.keys("Enter")
+	l.answer("prefix-list", false, nil)
+	l.passed("prefix-list", checks.Inferred)
+}
+
+// leave ends the program as a learner does, and opens it again where they were.
+func (l *learner) leave() {
+	l.t.Helper()
+	before := l.program.status()
+	l.read()
+	l.keys("q")
+	if code := l.ended("the program to end"); code != "0" {
+		l.t.Fatalf("the program ended with %s", code)
+	}
+	l.same(before, l.program.status())
+	l.restart()
+}
+
+// prove reaches S3 from inside.
+func (l *learner) prove() {
+	l.t.Helper()
+	l.on("proof")
+	l.unsolved("proof", "probe.not-run")
+	l.goTo("private")
+	l.command("proof", 1)
+	l.command("proof", 2)
+	l.sees("linklab-123456789012-ap-northeast-2")
+	l.clear()
+	l.command("proof", 3)
+	l.sees("list=ok")
+	l.passed("proof", checks.ObservedInside)
+	l.shut()
+	l.milestone("the proof")
+}
+
+// cleanUp takes everything down and finishes the lab.
+func (l *learner) cleanUp() {
+	l.t.Helper()
+	l.on("cleanup")
+	l.unsolved("cleanup", "cleanup.endpoints")
+	l.milestone("everything is still there")
+	l.goTo("laptop")
+	l.command("cleanup", 1)
+	l.command("cleanup", 2)
+	l.command("cleanup", 3)
+	l.passed("cleanup", checks.Inferred)
+	l.shut()
+	l.keys("Enter")
+	l.sees(l.words.LabDone)
+	l.sees(l.words.LabDoneClean)
+	l.milestone("the lab is finished")
+	for _, lab := range l.program.status().Labs {
+		if lab.Outcome != "passed" {
+			l.t.Errorf("status says that %s is %s", lab.ID, lab.Outcome)
+		}
+	}
+}
