@@ -121,7 +121,6 @@ func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
 		m.showWatch()
 		return nil
 	}
-	before := m.step(msg.ref).State
 	m.refreshStep()
 	var cmds []tea.Cmd
 	if msg.err != nil {
@@ -137,7 +136,8 @@ func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
 		if msg.ref == m.shown {
 			m.findings.Found(&msg.report)
 		}
-		if after := m.step(msg.ref).State; !done(before) && done(after) {
+		if done(m.step(msg.ref).State) && !m.known[msg.ref] {
+			m.known[msg.ref] = true
 			m.celebrate(msg.ref)
 		}
 		cmds = append(cmds, m.loadPage(m.destination(), m.page.target == guide.Ref{}), m.askChoice(msg.ref.Lab))

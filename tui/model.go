@@ -46,6 +46,7 @@ type Model struct {
 	shown  guide.Ref // the page on the screen
 	page   page
 	seen   map[guide.Ref]pane.Position
+	known  map[guide.Ref]bool // steps whose end the learner has been told of
 	look   look
 	toast  toast
 	leave  bool // quitting
@@ -86,6 +87,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.findings.Sentence = m.sentence
 	m.findings.Title = m.checkTitle
 	m.labs = m.tutor.Labs()
+	m.learn()
 	m.shown = m.tutor.Current()
 	m.arrive()
 	return m
@@ -136,6 +138,16 @@ func (m *Model) lab(id string) (guide.LabView, int) {
 		}
 	}
 	return guide.LabView{}, -1
+}
+
+// learn takes the steps that are done as known to the learner.
+func (m *Model) learn() {
+	m.known = map[guide.Ref]bool{}
+	for _, l := range m.labs {
+		for _, s := range l.Steps {
+			m.known[s.Ref] = done(s.State)
+		}
+	}
 }
 
 // neighbour is the step some pages away from a step, over the borders of labs.

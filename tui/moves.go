@@ -106,6 +106,7 @@ func (m *Model) onMoved(msg movedMsg) tea.Cmd {
 	title := m.step(msg.ref).Title.In(m.lang)
 	switch msg.move {
 	case hasRead, hasSkipped:
+		m.known[msg.ref] = true
 		to, ok := m.afterStep(msg.ref)
 		said := m.say(m.words.PassedRead, title)
 		if msg.move == hasSkipped {
@@ -134,6 +135,7 @@ func (m *Model) onMoved(msg movedMsg) tea.Cmd {
 
 func (m *Model) afterReset(ref guide.Ref) tea.Cmd {
 	m.outline.Forget(ref.Lab)
+	m.learn()
 	m.seen = map[guide.Ref]pane.Position{}
 	m.declined = map[string]bool{}
 	said := m.say("%s", m.words.StepReset)

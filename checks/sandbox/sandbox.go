@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -158,7 +157,7 @@ func enabledRegion(name string) bool {
 
 // laptopOrigin is where requests come from that reach the endpoint itself.
 func laptopOrigin() wire.Origin {
-	return wire.Origin{SourceIP: netip.Addr(network.Laptop)}
+	return wire.Origin{SourceIP: network.Laptop}
 }
 
 // Erase removes the state in a directory, also one that Open refuses because it

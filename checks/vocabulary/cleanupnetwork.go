@@ -71,32 +71,36 @@ func natsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding 
 	return nil
 }
 
-// interfacesLeft names whose an interface is: one of AWS's own services goes by
-// itself when its owner is deleted.
+// interfacesLeft names whose an interface is. One of AWS's own services goes by
+// itself when its owner is deleted, so one that the learner has to act on comes
+// first.
 func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
 	interfaces, err := s.Snapshot.Interfaces(ctx, vpc)
 	if err != nil {
 		finding := checks.Unread(err)
 		return &finding
 	}
+	var leaving *checks.Finding
 	for _, eni := range interfaces {
 		id, description := aws.ToString(eni.NetworkInterfaceId), aws.ToString(eni.Description)
 		if description == "" {
 			description = string(eni.InterfaceType)
 		}
 		seen := saw("ec2:DescribeNetworkInterfaces", id, "gone", string(eni.Status)+" "+description)
-		var finding checks.Finding
+		finding := fail(diagnose("clean.eni-left", "eni", id, "description", description, "vpc", vpc), seen)
 		switch {
 		case aws.ToBool(eni.RequesterManaged):
-			finding = wait(diagnose("clean.eni-managed", "eni", id, "description", description, "vpc", vpc), time.Time{}, seen)
+			managed := wait(diagnose("clean.eni-managed", "eni", id, "description", description, "vpc", vpc), time.Time{}, seen)
+			if leaving == nil {
+				leaving = &managed
+			}
+			continue
 		case eni.Attachment != nil && aws.ToString(eni.Attachment.InstanceId) != "":
 			finding = fail(diagnose("clean.eni-attached", "eni", id, "instance", *eni.Attachment.InstanceId, "vpc", vpc), seen)
-		default:
-			finding = fail(diagnose("clean.eni-left", "eni", id, "description", description, "vpc", vpc), seen)
 		}
 		return &finding
 	}
-	return nil
+	return leaving
 }
 
 // groupsLeft finds a security group that another names in a rule: neither can

@@ -36,10 +36,7 @@ func TestEachReadIsMadeOnce(t *testing.T) {
 	w := built()
 	env := w.env(t)
 	env.Uplink.DNS = serveDNS(t, []string{"52.219.60.1"})
-	var specs []checks.CheckSpec
-	for _, spec := range wholeLab() {
-		specs = append(specs, spec)
-	}
+	specs := wholeLab()
 	specs = append(specs, use("probe-fails", "instance", "private_instance", "name", s3Name, "nonce", "${nonce}"))
 	specs = append(specs, cleanUp()...)
 	round(t, env, specs...)

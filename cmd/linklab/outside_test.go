@@ -21,7 +21,7 @@ const requireEnv = "LINKLAB_TEST_REQUIRE"
 
 // patience is how long a test waits for what should come: far more than it
 // takes, since a machine may be busy with everything else.
-const patience = 2 * time.Minute
+const patience = 40 * time.Second
 
 // missing skips a test, or fails it where the tool is said to be there.
 func missing(t *testing.T, tool, reason string) {

@@ -227,6 +227,19 @@ func (l *learner) on(step string) {
 	l.page(step)
 }
 
+// jump goes to the page of a step by its name.
+func (l *learner) jump(step string) {
+	l.t.Helper()
+	l.read()
+	l.keys("/")
+	l.sees(l.words.GoToTitle)
+	title := l.says(l.lab.Step(step).Title)
+	l.types(title)
+	l.wait("one step to be left", func(s string) bool { return strings.Count(s, "›") > 0 && shows(s, title) })
+	l.keys("Enter")
+	l.page(step)
+}
+
 // page waits for the page of a step, by its number in the header of the lesson.
 func (l *learner) page(step string) {
 	l.t.Helper()

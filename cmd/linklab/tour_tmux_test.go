@@ -27,7 +27,6 @@ const tmuxSettings = `
 set -g status off
 set -g remain-on-exit on
 set -g default-terminal screen-256color
-set -g window-size manual
 set -s escape-time 0
 `
 

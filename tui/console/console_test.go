@@ -124,9 +124,9 @@ func TestStreamHoldsBack(t *testing.T) {
 			}
 		}
 	}()
-	text, more := s.Take(0)
+	_, _ = s.Take(0)
 	for range 5 {
-		text, more = s.Take(0)
+		text, more := s.Take(0)
 		if !more || len(text) > 128<<10 {
 			t.Fatalf("%d bytes waited, more %v", len(text), more)
 		}

@@ -71,9 +71,7 @@ func (f *Findings) note(s Setting, found *checks.Finding) string {
 	case checks.Passed:
 		words = w.Levels[found.Level]
 	case checks.Blocked:
-		if found.BlockedBy != "" {
-			words = fmt.Sprintf(w.AfterCheck, f.name(found.BlockedBy))
-		}
+		words = w.Blocked // behind which check is told with the evidence
 	case checks.Unknown:
 		return t.Unknown.Render(w.CouldNotLook)
 	case checks.Waiting:
@@ -102,7 +100,7 @@ func (f *Findings) note(s Setting, found *checks.Finding) string {
 
 // body is what stands below the line of a check.
 func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int) []string {
-	t := s.Theme
+	t, w := s.Theme, s.Words
 	var out []string
 	speaks := found.Diagnosis != nil && found.Outcome != checks.Blocked && (cause || found.Outcome != checks.Passed || found.Advice || f.detail)
 	style, text := t.Line, t.Muted
@@ -123,6 +121,11 @@ func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int)
 			for _, l := range frame.Wrap(sentence, width-5) {
 				out = append(out, rail+text.Render(l))
 			}
+		}
+	}
+	if f.detail && found.Outcome == checks.Blocked && found.BlockedBy != "" {
+		for _, l := range frame.Wrap(fmt.Sprintf(w.AfterCheck, f.name(found.BlockedBy)), width-5) {
+			out = append(out, rail+text.Render(l))
 		}
 	}
 	if f.detail || (cause && found.Outcome != checks.Waiting) {

@@ -23,7 +23,7 @@ var english = &Words{
 	DriftedNote:  "Passed before, and no longer true in the account.",
 	SkippedNote:  "You skipped this step.",
 	PassedNote:   "This step is passed. c looks again.",
-	Advice:       "advice", AfterCheck: "after: %s", WaitingFor: "%s so far", WaitingUsually: "usually %s",
+	Advice:       "advice", Blocked: "waits", AfterCheck: "after: %s", WaitingFor: "%s so far", WaitingUsually: "usually %s",
 	CouldNotLook: "could not look", LookedAt: "looked at", Expected: "expected", Seen: "seen",
 	LookFailed:   "Could not look: %s",
 	OtherAccount: "This lab was begun in account %s, region %s. Now it is account %s, region %s. Switch back, or reset the lab with R.",

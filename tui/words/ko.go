@@ -19,11 +19,11 @@ var korean = &Words{
 	NextIn: "%s 뒤 다시 확인", LookQueued: "이어서 한 번 더 확인", LookByKey: "c로 다시 확인",
 	ReadOnlyPage: "이 페이지에는 확인할 것이 없습니다. 다 읽었으면 enter를 누르십시오.",
 	ReadAgain:    "이미 읽은 페이지입니다.",
-	LockedNote:   "미리 읽을 수 있습니다. ‘%s’ 단계를 마치면 열립니다.",
+	LockedNote:   "미리 읽을 수 있습니다. 이 단계는 ‘%s’ 단계를 마치면 열립니다.",
 	DriftedNote:  "통과한 단계이지만, 지금 계정의 상태는 다릅니다.",
 	SkippedNote:  "건너뛴 단계입니다.",
 	PassedNote:   "통과한 단계입니다. c를 누르면 다시 확인합니다.",
-	Advice:       "권고", AfterCheck: "먼저: %s", WaitingFor: "%s 경과", WaitingUsually: "보통 %s",
+	Advice:       "권고", Blocked: "대기", AfterCheck: "먼저: %s", WaitingFor: "%s 경과", WaitingUsually: "보통 %s",
 	CouldNotLook: "확인하지 못함", LookedAt: "확인한 곳", Expected: "기대한 값", Seen: "실제 값",
 	LookFailed:   "확인하지 못했습니다: %s",
 	OtherAccount: "이 실습은 계정 %s, 리전 %s에서 시작했습니다. 지금은 계정 %s, 리전 %s입니다. 원래대로 바꾸거나 R로 실습을 초기화하십시오.",
@@ -36,7 +36,7 @@ var korean = &Words{
 	QuizFolded: "답하기", QuizDone: "모두 맞혔습니다.", NextQuestion: "enter: 다음 문제",
 
 	HintOf: "힌트 %d/3", HintWrong: "무엇이 잘못되었는가", HintWhere: "어디를 볼 것인가", HintCommand: "명령",
-	HintMore: "h: 다음 힌트", HintLast: "y로 복사하고, r로 터미널에 입력합니다", HintNone: "linklab이 보기에 잘못된 것이 없습니다. 알려 드릴 힌트가 없습니다.", HintTitle: "힌트",
+	HintMore: "h: 다음 힌트", HintLast: "y로 복사하고, r로 터미널에 입력합니다", HintNone: "linklab이 확인한 범위에서는 잘못된 것이 없습니다. 드릴 힌트도 없습니다.", HintTitle: "힌트",
 	HintLoading: "잠시만 기다려 주십시오…",
 
 	PassedLast: "실습 마무리", PassedTitle: "통과: %s", PassedNext: "다음 단계 ‘%s’", PassedRead: "읽음: %s",
@@ -45,7 +45,7 @@ var korean = &Words{
 	LabDoneClean: "이 실습의 리소스가 계정에 남아 있지 않습니다.",
 
 	Copied: "명령 %d번을 복사했습니다", CopiedLines: "명령 %d번을 복사했습니다 (%d줄)", NothingToCopy: "이 페이지에는 복사할 명령이 없습니다.",
-	Typed: "명령 %d번을 입력해 두었습니다. enter를 누르면 실행됩니다.", TypedElsewhere: "이 명령은 %s에서 실행해야 합니다. 지금 프롬프트는 %s에 있습니다.",
+	Typed: "명령 %d번을 입력해 두었습니다. enter를 누르면 실행됩니다.", TypedElsewhere: "이 명령은 %s에서 실행해야 합니다. 지금은 %s의 프롬프트입니다.",
 	NothingToRun: "이 페이지에는 실행할 명령이 없습니다.", TypedMissing: "%s 값을 아직 모릅니다. 그것을 만드는 단계를 먼저 마치십시오.",
 	CopiedForShell: "명령 %d번을 복사했습니다. 셸에 붙여 넣으십시오 (t로 엽니다).", ShellBack: "셸에서 돌아왔습니다.",
 	ShellFailed: "셸을 시작하지 못했습니다: %s", ShellNone: "이 모드에는 터미널이 없습니다.",
@@ -53,7 +53,7 @@ var korean = &Words{
 	StepReset: "이 단계를 처음 상태로 되돌렸습니다.", LabReset: "실습을 처음부터 시작합니다.", StepSkipped: "건너뜀: %s",
 	PasteTaken: "붙여 넣은 줄을 읽었습니다.", ChoiceTaken: "이제부터 %s 값은 %s입니다.", NoChoices: "여기에는 고를 것이 없습니다.",
 
-	Opening: "실습 장비를 시작하는 중입니다…", OpenFailed: "실습 터미널을 열지 못했습니다: %s", Running: "%s 실행 중",
+	Opening: "실습 서버를 시작하는 중입니다…", OpenFailed: "실습 터미널을 열지 못했습니다: %s", Running: "%s 실행 중",
 	ScrolledBack:  "아래로 %d줄",
 	EmptyTerminal: "실습 환경의 노트북입니다. 본문의 명령을 여기에서 실행합니다. r을 누르면 다음 명령이 입력됩니다.",
 
@@ -64,7 +64,7 @@ var korean = &Words{
 	ResetNote:   "사본을 남긴 뒤 기록을 초기화합니다. 계정의 리소스는 그대로 남습니다.",
 	ChooseTitle: "어느 것이 %s입니까?", ChooseNote: "후보가 여럿입니다. linklab은 짐작하지 않고 물어봅니다.",
 	PasteTitle: "프로브 출력 붙여 넣기", PasteNote: "인스턴스에서 프로브를 실행하고, LINKLAB-PROBE로 시작하는 줄을 복사해 여기에 붙여 넣으십시오.",
-	Yes: "예", No: "아니요", QuitTitle: "종료", NextLine: "다음 명령", RunLine: "입력한 줄 실행", ChooseWhat: "무엇을 고르시겠습니까?", HintCopied: "힌트의 명령을 복사했습니다", ShellNote: "실습 변수가 설정된 사용자 셸입니다. exit를 입력하면 linklab으로 돌아옵니다.",
+	Yes: "예", No: "아니요", QuitTitle: "종료", NextLine: "다음 명령", RunLine: "입력한 줄 실행", ChooseWhat: "무엇을 고르시겠습니까?", HintCopied: "힌트의 명령을 복사했습니다", ShellNote: "실습 변수가 설정된 내 셸입니다. exit를 입력하면 linklab으로 돌아옵니다.",
 	QuitRunning:     "터미널에서 명령이 실행 중입니다. 중지하고 종료하시겠습니까?",
 	ConfirmResetLab: "실습 ‘%s’ 전체를 초기화하시겠습니까?",
 	PlaceReading:    "어디서나", PlaceTyping: "터미널에서",
@@ -78,7 +78,7 @@ var korean = &Words{
 	Acts: map[keymap.Intent]string{
 		keymap.Quit: "종료 (진행 상황은 저장됩니다)", keymap.Help: "이 도움말", keymap.GoTo: "단계로 이동", keymap.Language: "Switch to English",
 		keymap.Focus: "다음 창", keymap.Outline: "과정 목차 보기", keymap.Back: "열린 것 닫기",
-		keymap.Up: "위로", keymap.Down: "아래로", keymap.PageUp: "한 쪽 위로", keymap.PageDown: "한 쪽 아래로",
+		keymap.Up: "위로", keymap.Down: "아래로", keymap.PageUp: "한 화면 위로", keymap.PageDown: "한 화면 아래로",
 		keymap.Left: "명령 왼쪽 보기", keymap.Right: "명령 오른쪽 보기",
 		keymap.PreviousPage: "이전 페이지", keymap.NextPage: "다음 페이지", keymap.CurrentStep: "진행 중인 단계로",
 		keymap.PreviousCommand: "이전 명령", keymap.NextCommand: "다음 명령", keymap.Accept: "계속, 답하기, 읽음 표시",
@@ -86,7 +86,7 @@ var korean = &Words{
 		keymap.Copy: "표시된 명령 복사", keymap.Run: "표시된 명령을 터미널에 입력", keymap.Paste: "프로브 출력 붙여 넣기",
 		keymap.Skip: "단계 건너뛰기", keymap.Reset: "단계나 실습 초기화", keymap.Choose: "어느 리소스인지 고르기",
 		keymap.Terminal: "터미널 열기와 닫기", keymap.Leave: "본문으로 (터미널은 열어 둠)",
-		keymap.Enlarge: "전체 높이로, 다시 원래대로", keymap.Interrupt: "명령 중지", keymap.EndOfFile: "장비에서 나가기",
+		keymap.Enlarge: "전체 높이로, 다시 원래대로", keymap.Interrupt: "명령 중지", keymap.EndOfFile: "서버에서 나가기",
 		keymap.Complete: "단어 완성", keymap.Clear: "터미널 지우기", keymap.Newline: "명령 안에서 줄 바꾸기",
 		keymap.ScrollUp: "뒤로 스크롤", keymap.ScrollDown: "앞으로 스크롤",
 		keymap.HistoryBack: "이전 명령", keymap.HistoryForward: "다음 명령", keymap.Yes: "예", keymap.No: "아니요",

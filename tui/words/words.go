@@ -20,12 +20,12 @@ type Words struct {
 	StepOf, StepsDone, Loading  string
 	Terminal, Checks, Quiz      string
 
-	NotLookedYet, Looking, LookedNow, LookedAgo, NextIn, LookQueued string
-	LookByKey, ReadOnlyPage, ReadAgain                              string
-	LockedNote, DriftedNote, SkippedNote, PassedNote                string
-	Advice, AfterCheck, WaitingFor, WaitingUsually, CouldNotLook    string
-	LookedAt, Expected, Seen                                        string
-	LookFailed, OtherAccount, NotProbe, NotOpen                     string
+	NotLookedYet, Looking, LookedNow, LookedAgo, NextIn, LookQueued       string
+	LookByKey, ReadOnlyPage, ReadAgain                                    string
+	LockedNote, DriftedNote, SkippedNote, PassedNote                      string
+	Advice, Blocked, AfterCheck, WaitingFor, WaitingUsually, CouldNotLook string
+	LookedAt, Expected, Seen                                              string
+	LookFailed, OtherAccount, NotProbe, NotOpen                           string
 
 	Seconds, MinutesLong, Hours string
 

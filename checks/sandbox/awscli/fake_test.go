@@ -3,6 +3,7 @@ package awscli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -108,7 +109,7 @@ func (m *fakeMachine) Sleep(ctx context.Context, d time.Duration) error {
 
 func (m *fakeMachine) Connect(ctx context.Context, name string, port int, timeout time.Duration) (wire.Origin, error) {
 	m.dialled = append(m.dialled, fmt.Sprintf("%s:%d", name, port))
-	if m.network == ErrTimeout {
+	if errors.Is(m.network, ErrTimeout) {
 		if err := m.Sleep(ctx, timeout); err != nil {
 			return wire.Origin{}, err
 		}

@@ -91,7 +91,7 @@ func (p *Program) Run(ctx context.Context, machine Machine, terminal Terminal, l
 		fmt.Fprintln(terminal.Out)
 		return cmdline.StatusInterrupted
 	case errors.As(err, &failed):
-		io.WriteString(terminal.Err, failed.Text)
+		fmt.Fprint(terminal.Err, failed.Text)
 		return failed.Status
 	case errors.As(err, &refused):
 		fmt.Fprintf(terminal.Err, "\n%v\n", refused)

@@ -44,7 +44,7 @@ func s3Options(line []string, options []cmdline.Option, least, most int) (*cmdli
 	}
 	for i, argument := range given.Rest {
 		if cmdline.Dashed(argument) {
-			return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: " + strings.Join(given.Rest[i:], ",") + "\n")
+			return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: "+strings.Join(given.Rest[i:], ",")+"\n")
 		}
 	}
 	switch {
@@ -53,7 +53,7 @@ func s3Options(line []string, options []cmdline.Option, least, most int) (*cmdli
 	case len(given.Rest) < least:
 		return nil, cmdline.Misuse("the following arguments are required: paths")
 	case len(given.Rest) > most:
-		return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: " + strings.Join(given.Rest[most:], ",") + "\n")
+		return nil, cmdline.Fail(cmdline.StatusUsage, "\nUnknown options: "+strings.Join(given.Rest[most:], ",")+"\n")
 	}
 	return given, nil
 }
@@ -226,7 +226,7 @@ func (s *session) failedOn(what string, err error) error {
 	if s.ctx.Err() != nil {
 		return err
 	}
-	return cmdline.Fail(cmdline.StatusFailed, what + " " + sentence(err) + "\n")
+	return cmdline.Fail(cmdline.StatusFailed, what+" "+sentence(err)+"\n")
 }
 
 // sentence is an error without the advice that the program adds to it.

@@ -22,7 +22,7 @@ func (s *session) transfer(verb string, options []cmdline.Option, line []string)
 	_, _, fromS3 := s3Place(from)
 	_, _, toS3 := s3Place(to)
 	if !fromS3 && !toS3 {
-		return cmdline.Fail(cmdline.StatusUsage, "\nusage: aws s3 " + verb + " <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\nError: Invalid argument type\n")
+		return cmdline.Fail(cmdline.StatusUsage, "\nusage: aws s3 "+verb+" <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\nError: Invalid argument type\n")
 	}
 	items, err := s.items(from, to, fromS3, given.Given("--recursive"))
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *session) items(from, to string, fromS3, recursive bool) ([]item, error)
 	case fromS3 && recursive:
 		answer, err := s.objects(object("Bucket", bucket, "Prefix", key))
 		if err != nil {
-			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: " + sentence(err) + "\n")
+			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: "+sentence(err)+"\n")
 		}
 		for _, element := range asList(answer, "Contents") {
 			if name := text(element, "Key"); !strings.HasSuffix(name, "/") {
@@ -86,7 +86,7 @@ func (s *session) items(from, to string, fromS3, recursive bool) ([]item, error)
 			if code(err) == "404" {
 				message = fmt.Sprintf("An error occurred (404) when calling the HeadObject operation: Key \"%s\" does not exist", key)
 			}
-			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: " + message + "\n")
+			return nil, cmdline.Fail(cmdline.StatusFailed, "fatal error: "+message+"\n")
 		}
 	case from != "-":
 		var err error
@@ -204,7 +204,7 @@ func (s *session) s3Remove(line []string) error {
 func (s *session) removeAll(bucket, prefix string, dry, quiet bool) error {
 	answer, err := s.objects(object("Bucket", bucket, "Prefix", prefix))
 	if err != nil {
-		return cmdline.Fail(cmdline.StatusFailed, "fatal error: " + sentence(err) + "\n")
+		return cmdline.Fail(cmdline.StatusFailed, "fatal error: "+sentence(err)+"\n")
 	}
 	for _, element := range asList(answer, "Contents") {
 		if err := s.remove(bucket, text(element, "Key"), dry, quiet); err != nil {

@@ -135,7 +135,7 @@ func (p *Process) Exec(ctx context.Context, args ...string) int {
 // Errno is the part of err that a program prints: "No such file or directory".
 func Errno(err error) string {
 	for {
-		if e, ok := err.(files.Errno); ok {
+		if e, ok := err.(files.Errno); ok { //nolint:errorlint // each layer is looked at in turn
 			return e.Error()
 		}
 		u, ok := err.(interface{ Unwrap() error })

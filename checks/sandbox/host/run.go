@@ -69,7 +69,7 @@ func (p *Process) run(ctx context.Context, script string, args []string) int {
 func (m *Machine) exec(ctx context.Context, p *Process) int {
 	name := p.Args[0]
 	if own, ok := strings.CutPrefix(name, "/usr/lib/bash/"); ok {
-		p.Args[0], name = own, own
+		p.Args[0] = own
 		if program, ok := m.program(own); ok {
 			return program(ctx, p)
 		}

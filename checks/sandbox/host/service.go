@@ -174,7 +174,7 @@ func (m *Machine) runService(ctx context.Context, u *systemd.Unit) error {
 	})
 	if status != 0 {
 		m.Log("systemd", fmt.Sprintf("%s: Main process exited, code=exited, status=%d", u.Name, status))
-		return fmt.Errorf("Job for %s failed because the control process exited with error code", u.Name) //nolint:staticcheck // systemctl's own words
+		return fmt.Errorf("Job for %s failed because the control process exited with error code", u.Name) // systemctl's own words
 	}
 	m.Log("systemd", "Finished "+describe(u)+".")
 	return nil

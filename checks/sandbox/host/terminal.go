@@ -31,7 +31,6 @@ type Session struct {
 type Terminal struct {
 	around *Surroundings
 	stack  []*Session
-	notice []string // what is said before the next prompt
 
 	mu     sync.Mutex
 	width  int

@@ -78,7 +78,7 @@ func (r *Region) DeleteKeyPair(id, name string) (string, error) {
 	}
 	pair, err := r.FindKeyPair(name)
 	if err != nil {
-		return "", nil
+		return "", nil //nolint:nilerr // deleting what is not there is no error (EC2 API reference, DeleteKeyPair)
 	}
 	delete(r.KeyPairs, pair.ID)
 	return pair.ID, nil

@@ -22,7 +22,7 @@ func Erase(ctx context.Context, dir string) error {
 	if err := s.generation.open(filepath.Join(dir, generationFile)); err != nil {
 		return fmt.Errorf("sandbox state directory cannot be written: %w", err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	if err := s.flock(ctx, true); err != nil {
 		return err
 	}

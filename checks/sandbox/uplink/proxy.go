@@ -85,7 +85,7 @@ func tunnel(w http.ResponseWriter, r *http.Request, fetch Fetch) {
 		http.Error(w, "This connection cannot become a tunnel.", http.StatusInternalServerError)
 		return
 	}
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	if _, err := io.WriteString(connection, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
 		return
 	}

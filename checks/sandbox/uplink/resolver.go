@@ -82,7 +82,7 @@ func serveTCP(ctx context.Context, listener net.Listener, lookup Lookup) error {
 		work.Go(func() {
 			stop := context.AfterFunc(ctx, func() { _ = connection.Close() })
 			defer stop()
-			defer connection.Close()
+			defer func() { _ = connection.Close() }()
 			for questions(ctx, connection, lookup) {
 			}
 		})

@@ -5,6 +5,7 @@
 package jmespath
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -39,8 +40,8 @@ func Compile(text string) (*Expression, error) {
 
 // invalid says where an expression cannot be read, as the AWS CLI does.
 func invalid(text string, err error) error {
-	syntax, ok := err.(parsing.SyntaxError)
-	if !ok {
+	var syntax parsing.SyntaxError
+	if !errors.As(err, &syntax) {
 		return fmt.Errorf("Invalid jmespath expression: %w", err)
 	}
 	if syntax.Offset >= len(text) {

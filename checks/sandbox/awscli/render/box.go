@@ -8,12 +8,11 @@ import (
 // padding is the room that a cell has beside its text.
 const padding = 4
 
-// Styles of a table on a terminal.
+// Styles of a table on a terminal: cells and the bars of indentation.
 const (
-	styleTitle  = "\x1b[1m"
-	styleHeader = "\x1b[1m\x1b[34m"
-	styleCell   = "\x1b[34m"
-	styleReset  = "\x1b[0m"
+	styleCell  = "\x1b[1m\x1b[34m"
+	styleBar   = "\x1b[2m\x1b[33m"
+	styleReset = "\x1b[0m"
 )
 
 func (t *table) style(style, text string) string {
@@ -27,7 +26,7 @@ func (t *table) style(style, text string) string {
 func (t *table) box(s *section, total int) []string {
 	var lines []string
 	if s.title != "" {
-		lines = append(lines, t.centre(styleTitle, s.title, total, "|"))
+		lines = append(lines, centre(s.title, total, "|"))
 		if len(s.headers) == 0 && len(s.rows) == 0 {
 			lines = append(lines, "+"+strings.Repeat("-", total-2)+"+")
 		}
@@ -37,7 +36,7 @@ func (t *table) box(s *section, total int) []string {
 	if len(s.headers) > 0 {
 		var line strings.Builder
 		for i, header := range s.headers {
-			line.WriteString(t.centre(styleHeader, header, widths[i], edge(i)))
+			line.WriteString(centre(header, widths[i], edge(i)))
 		}
 		lines = append(lines, rule, line.String())
 	}
@@ -66,11 +65,11 @@ func edge(i int) string {
 	return ""
 }
 
-func (t *table) centre(style, text string, total int, left string) string {
+func centre(text string, total int, left string) string {
 	size := columns(text)
 	before := max(total/2-size/2-1, 0)
 	after := max(total-1-len(left)-before-size, 0)
-	return left + strings.Repeat(" ", before) + t.style(style, text) + strings.Repeat(" ", after) + "|"
+	return left + strings.Repeat(" ", before) + text + strings.Repeat(" ", after) + "|"
 }
 
 func (t *table) left(text string, total int, left string) string {

@@ -228,7 +228,7 @@ func (t *table) draw() string {
 	lines := []string{strings.Repeat("-", total)}
 	for _, s := range t.sections {
 		for _, line := range t.box(s, total-2*s.indent) {
-			edge := strings.Repeat("|", s.indent)
+			edge := strings.Repeat(t.style(styleBar, "|"), s.indent)
 			lines = append(lines, edge+line+edge)
 		}
 	}

@@ -175,7 +175,7 @@ func (p *parser) commaList() (any, error) {
 	if p.current() != ',' {
 		return first, nil
 	}
-	comma := p.at
+	var comma int
 	list := []any{first}
 	for p.current() == ',' {
 		comma = p.at

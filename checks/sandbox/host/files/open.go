@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -42,7 +43,7 @@ func (v *View) Open(p string, flag int, perm fs.FileMode) (io.ReadWriteCloser, e
 	defer s.mu.Unlock()
 	n, err := v.lookup(p)
 	switch {
-	case err == ErrNotExist && flag&os.O_CREATE != 0:
+	case errors.Is(err, ErrNotExist) && flag&os.O_CREATE != 0:
 		parent, err := v.lookup(path.Dir(p))
 		switch {
 		case err != nil:

@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -232,7 +233,8 @@ func slurp(ctx context.Context, r io.Reader) []byte {
 
 // errno is the innermost reason of an error of the disk.
 func errno(err error) error {
-	if p, ok := err.(*fs.PathError); ok {
+	var p *fs.PathError
+	if errors.As(err, &p) {
 		return p.Err
 	}
 	return err

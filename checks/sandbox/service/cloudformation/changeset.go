@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -30,7 +31,7 @@ type CreateChangeSetInput struct {
 	ResourceTypes       []string
 	RoleARN             *string
 	NotificationARNs    []string
-	Tags                []Tag
+	Tags                []resource.Tag
 	ChangeSetName       string `req:"true"`
 	ClientToken         *string
 	Description         *string
@@ -175,7 +176,7 @@ type DescribeChangeSetOutput struct {
 	NotificationARNs      []string
 	RollbackConfiguration *RollbackConfiguration
 	Capabilities          []string
-	Tags                  []Tag
+	Tags                  []resource.Tag
 	Changes               []Change
 	NextToken             *string
 	IncludeNestedStacks   bool

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -43,7 +44,7 @@ type StackDescription struct {
 	Capabilities                []string
 	Outputs                     []Output
 	RoleARN                     string
-	Tags                        []Tag
+	Tags                        []resource.Tag
 	EnableTerminationProtection bool
 	DriftInformation            DriftInformation
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -59,8 +60,28 @@ func (e *engine) step() bool {
 	return false
 }
 
-func (e *engine) work(r *Resource) *work {
-	return &work{service: e.service, call: e.call, stack: e.stack, resource: r}
+func (e *engine) work(r *resource.Resource) *resource.Work { return e.service.work(e.call, e.stack, r) }
+
+// work is a resource of a stack, with the way to the account's operations.
+func (s *Service) work(call *wire.Call, stack *Stack, r *resource.Resource) *resource.Work {
+	w := &resource.Work{
+		Resource: r, Region: call.Region, Stack: resource.Owner{Name: stack.Name, ID: stack.ID, Tags: stack.Tags},
+		Invoke: func(service, operation string, p resource.Params) (map[string]any, error) {
+			return s.invokeAs(call, stack, service, operation, p)
+		},
+	}
+	if s.SystemTags != nil {
+		w.SystemTags = func(id string, tags map[string]string) error { return s.SystemTags(call, id, tags) }
+	}
+	return w
+}
+
+// invokeAs runs an operation on behalf of whoever began what the stack is doing.
+func (s *Service) invokeAs(call *wire.Call, stack *Stack, service, operation string, p resource.Params) (map[string]any, error) {
+	on := *call
+	on.Caller = stack.Caller
+	on.Origin = wire.Origin{}
+	return s.Invoke(&on, service, operation, p)
 }
 
 // status records a change of the stack's status.
@@ -70,7 +91,7 @@ func (e *engine) status(status, reason string) {
 }
 
 // mark records a change of a resource's status.
-func (e *engine) mark(r *Resource, status, reason string) {
+func (e *engine) mark(r *resource.Resource, status, reason string) {
 	if r.Status != status && strings.HasSuffix(status, "_IN_PROGRESS") {
 		r.Begun = e.call.Now
 	}
@@ -110,7 +131,7 @@ func (e *engine) create() (did bool) {
 		return true
 	case e.all(createComplete):
 		if err := e.outputs(); err != nil {
-			e.rollBack(reason(err))
+			e.rollBack(resource.Reason(err))
 			return true
 		}
 		e.status(createComplete, "")
@@ -151,15 +172,15 @@ func (e *engine) named(status string) []string {
 }
 
 // begin makes one resource.
-func (e *engine) begin(r *Resource) {
+func (e *engine) begin(r *resource.Resource) {
 	resolved, err := e.resolve(r)
 	r.Properties = resolved
 	e.mark(r, createInProgress, "")
 	if err == nil {
-		err = kinds()[r.Kind].create(e.work(r), resolved)
+		err = resource.Lookup(r.Kind).Create(e.work(r), resolved)
 	}
 	if err != nil {
-		e.mark(r, createFailed, reason(err))
+		e.mark(r, createFailed, resource.Reason(err))
 		return
 	}
 	e.mark(r, createInProgress, "Resource creation Initiated")
@@ -167,15 +188,15 @@ func (e *engine) begin(r *Resource) {
 }
 
 // resolve works out a resource's properties and checks their names.
-func (e *engine) resolve(r *Resource) (properties, error) {
-	definition := e.scope.template.resource(r.Name)
-	value, err := e.scope.resolve(definition.properties)
+func (e *engine) resolve(r *resource.Resource) (resource.Properties, error) {
+	definition := e.scope.template.Resource(r.Name)
+	value, err := e.scope.resolve(definition.Properties)
 	if err != nil {
 		return nil, err
 	}
 	object, _ := value.(map[string]any)
 	e.stack.Imports = merged(e.stack.Imports, e.scope.imports)
-	return object, kinds()[r.Kind].check(r.Name, object)
+	return object, resource.Lookup(r.Kind).Check(r.Name, object)
 }
 
 func merged(list, more []string) []string {
@@ -188,20 +209,15 @@ func merged(list, more []string) []string {
 }
 
 // settle looks whether a resource that was begun is there by now.
-func (e *engine) settle(r *Resource, done, failed string) bool {
-	k := kinds()[r.Kind]
-	if k.ready != nil {
-		ready, err := k.ready(e.work(r))
-		if err != nil {
-			e.mark(r, failed, reason(err))
-			return true
-		}
-		if !ready {
-			return false
-		}
+func (e *engine) settle(r *resource.Resource, done, failed string) bool {
+	ready, err := resource.Lookup(r.Kind).Ready(e.work(r))
+	switch {
+	case err != nil:
+		e.mark(r, failed, resource.Reason(err))
+	case ready:
+		e.mark(r, done, "")
 	}
-	e.mark(r, done, "")
-	return true
+	return ready || err != nil
 }
 
 // createFailed ends a creation: what was begun is given up, and unless told
@@ -257,22 +273,22 @@ func (e *engine) outputs() error {
 // outputs are those of the template whose condition holds.
 func (c *scope) outputs() ([]StackOutput, error) {
 	var list []StackOutput
-	for _, definition := range c.template.outputs {
-		if definition.condition != "" {
-			if holds, err := c.holds(definition.condition); err != nil || !holds {
+	for _, definition := range c.template.Outputs {
+		if definition.Condition != "" {
+			if holds, err := c.holds(definition.Condition); err != nil || !holds {
 				if err != nil {
 					return nil, err
 				}
 				continue
 			}
 		}
-		value, err := c.text(definition.value, "The Value field of every Outputs member")
+		value, err := c.text(definition.Value, "The Value field of every Outputs member")
 		if err != nil {
 			return nil, err
 		}
-		output := StackOutput{Key: definition.name, Value: value, Description: definition.description}
-		if definition.export != nil {
-			if output.Export, err = c.text(definition.export, "Export Name"); err != nil {
+		output := StackOutput{Key: definition.Name, Value: value, Description: definition.Description}
+		if definition.Export != nil {
+			if output.Export, err = c.text(definition.Export, "Export Name"); err != nil {
 				return nil, err
 			}
 		}

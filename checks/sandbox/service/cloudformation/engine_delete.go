@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"linklab/checks/sandbox/service/cloudformation/resource"
 )
 
 // delete removes the stack's resources, those first that nothing depends on.
@@ -35,13 +37,13 @@ func (e *engine) delete() bool {
 }
 
 // removed says whether nothing of a list is left to be removed.
-func (e *engine) removed(list []*Resource) bool {
-	return !slices.ContainsFunc(list, func(r *Resource) bool { return !finished(r) })
+func (e *engine) removed(list []*resource.Resource) bool {
+	return !slices.ContainsFunc(list, func(r *resource.Resource) bool { return !finished(r) })
 }
 
 // finished says whether a resource will not be worked on further while its
 // stack is deleted.
-func finished(r *Resource) bool {
+func finished(r *resource.Resource) bool {
 	switch r.Status {
 	case deleteComplete, deleteFailed, deleteSkipped:
 		return true
@@ -50,7 +52,7 @@ func finished(r *Resource) bool {
 }
 
 // removeAll removes what can be removed now.
-func (e *engine) removeAll(list []*Resource) (did bool) {
+func (e *engine) removeAll(list []*resource.Resource) (did bool) {
 	for _, r := range slices.Backward(list) {
 		switch {
 		case finished(r):
@@ -69,14 +71,14 @@ func (e *engine) removeAll(list []*Resource) (did bool) {
 }
 
 // needed says whether something that is still there depends on a resource.
-func needed(list []*Resource, r *Resource) bool {
-	return slices.ContainsFunc(list, func(other *Resource) bool {
+func needed(list []*resource.Resource, r *resource.Resource) bool {
+	return slices.ContainsFunc(list, func(other *resource.Resource) bool {
 		return other != r && slices.Contains(other.Depends, r.Name) && other.Status != deleteComplete &&
 			other.Status != deleteSkipped && other.PhysicalID != ""
 	})
 }
 
-func (e *engine) remove(r *Resource) {
+func (e *engine) remove(r *resource.Resource) {
 	if r.Deletion == "Retain" || r.Deletion == "RetainExceptOnCreate" && e.stack.Status != rollbackInProgress {
 		e.mark(r, deleteSkipped, "")
 		return
@@ -87,34 +89,34 @@ func (e *engine) remove(r *Resource) {
 
 // removing asks for the removal until nothing stands in its way, then waits
 // until the resource is gone.
-func (e *engine) removing(r *Resource) bool {
-	k := kinds()[r.Kind]
+func (e *engine) removing(r *resource.Resource) bool {
+	k := resource.Lookup(r.Kind)
 	w := e.work(r)
 	if asked, _ := r.Data["removal"].(string); asked == "" {
-		if err := k.remove(w); err != nil {
+		if err := k.Remove(w); err != nil {
 			return e.hindered(r, err)
 		}
-		w.remember("removal", "asked")
-	}
-	if k.gone != nil {
-		gone, err := k.gone(w)
-		if err != nil {
-			return e.hindered(r, err)
+		if r.Data == nil {
+			r.Data = map[string]any{}
 		}
-		if !gone {
-			return false
-		}
+		r.Data["removal"] = "asked"
 	}
-	e.mark(r, deleteComplete, "")
-	return true
+	gone, err := k.Gone(w)
+	if err != nil {
+		return e.hindered(r, err)
+	}
+	if gone {
+		e.mark(r, deleteComplete, "")
+	}
+	return gone
 }
 
 // hindered gives a resource that is in use some time before it fails.
-func (e *engine) hindered(r *Resource, err error) bool {
+func (e *engine) hindered(r *resource.Resource, err error) bool {
 	limit := time.Duration(float64(patience) * float64(e.service.Pace))
-	if refused, ok := err.(*serviceError); ok && refused.inUse() && e.call.Now.Sub(r.Begun) < limit {
+	if resource.Hindered(err) && e.call.Now.Sub(r.Begun) < limit {
 		return false
 	}
-	e.mark(r, deleteFailed, reason(err))
+	e.mark(r, deleteFailed, resource.Reason(err))
 	return true
 }

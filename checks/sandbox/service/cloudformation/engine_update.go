@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"linklab/checks/sandbox/service/cloudformation/resource"
 )
 
 // update visits the stack's resources in the order of their dependencies: new
@@ -28,11 +30,11 @@ func (e *engine) update() (did bool) {
 			return true
 		}
 	}
-	if did || slices.ContainsFunc(e.stack.Resources, func(r *Resource) bool { return !r.Visited || strings.HasSuffix(r.Status, "_IN_PROGRESS") }) {
+	if did || slices.ContainsFunc(e.stack.Resources, func(r *resource.Resource) bool { return !r.Visited || strings.HasSuffix(r.Status, "_IN_PROGRESS") }) {
 		return did
 	}
 	if err := e.outputs(); err != nil {
-		e.beginTakingBack(reason(err))
+		e.beginTakingBack(resource.Reason(err))
 		return true
 	}
 	for _, old := range e.stack.Update.Before {
@@ -55,14 +57,14 @@ func (e *engine) visited(names []string) bool {
 	return true
 }
 
-func (e *engine) visit(r *Resource) {
+func (e *engine) visit(r *resource.Resource) {
 	if r.PhysicalID == "" {
 		e.begin(r)
 		return
 	}
 	next, err := e.resolve(r)
-	before := properties(r.Properties)
-	if err == nil && len(changes(before, next)) == 0 && !e.retagged(r) {
+	before := resource.Properties(r.Properties)
+	if err == nil && len(resource.Changes(before, next)) == 0 && !e.retagged(r) {
 		return
 	}
 	e.mark(r, updateInProgress, "")
@@ -70,7 +72,7 @@ func (e *engine) visit(r *Resource) {
 		err = e.change(r, before, next)
 	}
 	if err != nil {
-		e.mark(r, updateFailed, reason(err))
+		e.mark(r, updateFailed, resource.Reason(err))
 		return
 	}
 	e.settle(r, updateComplete, updateFailed)
@@ -78,21 +80,21 @@ func (e *engine) visit(r *Resource) {
 
 // retagged says whether the stack's own tags changed for a resource that bears
 // them.
-func (e *engine) retagged(r *Resource) bool {
-	return slices.Contains(kinds()[r.Kind].properties, "Tags") && !slices.Equal(e.stack.Update.Tags, e.stack.Tags)
+func (e *engine) retagged(r *resource.Resource) bool {
+	return resource.Lookup(r.Kind).Taggable() && !slices.Equal(e.stack.Update.Tags, e.stack.Tags)
 }
 
 // change brings a resource from its old to its new properties.
-func (e *engine) change(r *Resource, before, next properties) error {
-	k := kinds()[r.Kind]
-	anew, err := k.replaces(changes(before, next))
+func (e *engine) change(r *resource.Resource, before, next resource.Properties) error {
+	k := resource.Lookup(r.Kind)
+	anew, err := k.Replaces(resource.Changes(before, next))
 	if err != nil {
 		return err
 	}
 	if !anew {
 		old := r.Properties
 		r.Properties = next
-		if err := k.update(e.work(r), before, next); err != nil {
+		if err := k.Update(e.work(r), before, next); err != nil {
 			r.Properties = old
 			return err
 		}
@@ -102,49 +104,35 @@ func (e *engine) change(r *Resource, before, next properties) error {
 	old := copied(r)
 	e.stack.Update.Cleanup = append(e.stack.Update.Cleanup, old)
 	r.PhysicalID, r.Data, r.Properties = "", nil, next
-	if err := k.create(e.work(r), next); err != nil {
+	if err := k.Create(e.work(r), next); err != nil {
 		return err
 	}
 	e.mark(r, updateInProgress, "Resource creation Initiated")
 	return nil
 }
 
-// replaces says whether changes of some properties take a new resource.
-func (k *kind) replaces(names []string) (bool, error) {
-	anew := false
-	for _, name := range names {
-		switch {
-		case slices.Contains(k.refused, name):
-			return false, refuse("InvalidRequest", fmt.Sprintf("Updating property %s is not supported in this account.", name))
-		case !slices.Contains(k.mutable, name):
-			anew = true
-		}
-	}
-	return anew || len(names) > 0 && k.update == nil, nil
-}
-
 // copied is a resource as it is now, with nothing shared.
-func copied(r *Resource) *Resource {
+func copied(r *resource.Resource) *resource.Resource {
 	data, err := json.Marshal(r)
 	if err != nil {
-		return &Resource{Name: r.Name, Kind: r.Kind, PhysicalID: r.PhysicalID}
+		return &resource.Resource{Name: r.Name, Kind: r.Kind, PhysicalID: r.PhysicalID}
 	}
-	var c Resource
+	var c resource.Resource
 	if err := json.Unmarshal(data, &c); err != nil {
-		return &Resource{Name: r.Name, Kind: r.Kind, PhysicalID: r.PhysicalID}
+		return &resource.Resource{Name: r.Name, Kind: r.Kind, PhysicalID: r.PhysicalID}
 	}
 	return &c
 }
 
-func copiedAll(list []*Resource) []*Resource {
-	var copies []*Resource
+func copiedAll(list []*resource.Resource) []*resource.Resource {
+	var copies []*resource.Resource
 	for _, r := range list {
 		copies = append(copies, copied(r))
 	}
 	return copies
 }
 
-func (e *engine) updateFailed(failed *Resource) {
+func (e *engine) updateFailed(failed *resource.Resource) {
 	for _, r := range e.stack.Resources {
 		switch {
 		case r == failed:
@@ -174,25 +162,22 @@ func (e *engine) beginTakingBack(reason string) {
 // takeBack restores the resources as they were before the update.
 func (e *engine) takeBack() bool {
 	u := e.stack.Update
-	var cleanup []*Resource
+	var cleanup []*resource.Resource
 	for _, now := range e.stack.Resources {
-		i := slices.IndexFunc(u.Before, func(b *Resource) bool { return b.Name == now.Name })
+		i := slices.IndexFunc(u.Before, func(b *resource.Resource) bool { return b.Name == now.Name })
 		switch {
 		case i < 0 || u.Before[i].PhysicalID != now.PhysicalID && !movedInPlace(now, u.Cleanup):
 			if now.PhysicalID != "" {
 				cleanup = append(cleanup, now)
 			}
-		case len(changes(u.Before[i].Properties, now.Properties)) > 0 || now.Status == updateFailed:
+		case len(resource.Changes(u.Before[i].Properties, now.Properties)) > 0 || now.Status == updateFailed:
 			before := u.Before[i]
 			before.PhysicalID = now.PhysicalID
 			e.mark(before, updateInProgress, "")
-			k := kinds()[now.Kind]
-			if k.update != nil {
-				if err := k.update(e.work(before), now.Properties, before.Properties); err != nil {
-					e.mark(before, updateFailed, reason(err))
-					e.status(updateRollbackFailed, fmt.Sprintf("The following resource(s) failed to update: [%s]. ", before.Name))
-					return true
-				}
+			if err := resource.Lookup(now.Kind).Update(e.work(before), now.Properties, before.Properties); err != nil {
+				e.mark(before, updateFailed, resource.Reason(err))
+				e.status(updateRollbackFailed, fmt.Sprintf("The following resource(s) failed to update: [%s]. ", before.Name))
+				return true
 			}
 			e.mark(before, updateComplete, "")
 		}
@@ -206,8 +191,8 @@ func (e *engine) takeBack() bool {
 
 // movedInPlace says that a resource's id changed without it being replaced, as
 // an association's does.
-func movedInPlace(now *Resource, replaced []*Resource) bool {
-	return !slices.ContainsFunc(replaced, func(r *Resource) bool { return r.Name == now.Name })
+func movedInPlace(now *resource.Resource, replaced []*resource.Resource) bool {
+	return !slices.ContainsFunc(replaced, func(r *resource.Resource) bool { return r.Name == now.Name })
 }
 
 // cleanUp deletes what an update, or its taking back, has left over.

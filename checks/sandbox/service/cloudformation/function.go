@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/cloudformation/template"
 )
 
 // function evaluates one intrinsic function.
@@ -15,7 +18,7 @@ func (c *scope) function(name string, argument any) (any, error) {
 	case "Ref":
 		text, ok := argument.(string)
 		if !ok {
-			return nil, malformed("All Ref arguments must be strings.")
+			return nil, template.Malformed("All Ref arguments must be strings.")
 		}
 		return c.ref(text)
 	case "Fn::GetAtt":
@@ -39,7 +42,7 @@ func (c *scope) function(name string, argument any) (any, error) {
 		return c.cidr(list)
 	case "Fn::If":
 		if len(list) != 3 {
-			return nil, malformed("Fn::If requires a list argument with the first element being a condition")
+			return nil, template.Malformed("Fn::If requires a list argument with the first element being a condition")
 		}
 		condition, _ := list[0].(string)
 		holds, err := c.holds(condition)
@@ -53,7 +56,7 @@ func (c *scope) function(name string, argument any) (any, error) {
 	case "Fn::ImportValue":
 		return c.importValue(argument)
 	}
-	return nil, malformed("Template contains an unsupported function: %s", name)
+	return nil, template.Malformed("Template contains an unsupported function: %s", name)
 }
 
 func (c *scope) getAtt(argument any) (any, error) {
@@ -63,7 +66,7 @@ func (c *scope) getAtt(argument any) (any, error) {
 	}
 	list, _ := argument.([]any)
 	if len(list) < 2 {
-		return nil, malformed("Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute")
+		return nil, template.Malformed("Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute")
 	}
 	resource, _ := list[0].(string)
 	var parts []string
@@ -78,13 +81,13 @@ func (c *scope) getAtt(argument any) (any, error) {
 }
 
 func (c *scope) sub(argument any) (any, error) {
-	text, own := substitution(argument)
+	text, own := template.Substitution(argument)
 	if text == "" && own == nil && argument != "" {
-		return nil, malformed("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. " +
+		return nil, template.Malformed("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. " +
 			"Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string")
 	}
 	var failed error
-	result := placeholder.ReplaceAllStringFunc(text, func(match string) string {
+	result := template.Placeholder.ReplaceAllStringFunc(text, func(match string) string {
 		name := strings.TrimSpace(match[2 : len(match)-1])
 		if literal, ok := strings.CutPrefix(name, "!"); ok {
 			return "${" + literal + "}"
@@ -114,14 +117,14 @@ func (c *scope) subValue(name string, own map[string]any) (string, error) {
 	}
 	text, ok := value.(string)
 	if !ok {
-		return "", malformed("Fn::Sub: %s is not a string", name)
+		return "", template.Malformed("Fn::Sub: %s is not a string", name)
 	}
 	return text, nil
 }
 
 func (c *scope) join(list []any) (any, error) {
 	if len(list) != 2 {
-		return nil, malformed("every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined")
+		return nil, template.Malformed("every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined")
 	}
 	delimiter, err := c.text(list[0], "Fn::Join")
 	if err != nil {
@@ -131,16 +134,16 @@ func (c *scope) join(list []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts, ok := texts(elements)
+	parts, ok := template.Texts(elements)
 	if !ok {
-		return nil, malformed("every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined")
+		return nil, template.Malformed("every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined")
 	}
 	return strings.Join(parts, delimiter), nil
 }
 
 func (c *scope) split(list []any) (any, error) {
 	if len(list) != 2 {
-		return nil, malformed("every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split")
+		return nil, template.Malformed("every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split")
 	}
 	delimiter, err := c.text(list[0], "Fn::Split")
 	if err != nil {
@@ -159,7 +162,7 @@ func (c *scope) split(list []any) (any, error) {
 
 func (c *scope) selectOne(list []any) (any, error) {
 	if len(list) != 2 {
-		return nil, malformed("Fn::Select requires a list argument with two elements: an integer index and a list")
+		return nil, template.Malformed("Fn::Select requires a list argument with two elements: an integer index and a list")
 	}
 	text, err := c.text(list[0], "Fn::Select")
 	if err != nil {
@@ -171,7 +174,7 @@ func (c *scope) selectOne(list []any) (any, error) {
 	}
 	index, err := strconv.Atoi(text)
 	if err != nil || index < 0 || index >= len(elements) {
-		return nil, malformed("Fn::Select cannot select nonexistent value at index %s", text)
+		return nil, template.Malformed("Fn::Select cannot select nonexistent value at index %s", text)
 	}
 	return elements[index], nil
 }
@@ -193,7 +196,7 @@ func (c *scope) zones(argument any) (any, error) {
 	var names []string
 	zones, _ := answer["AvailabilityZones"].([]any)
 	for _, zone := range zones {
-		names = append(names, path(zone, "ZoneName"))
+		names = append(names, resource.Path(zone, "ZoneName"))
 	}
 	slices.Sort(names)
 	list := []any{}
@@ -205,7 +208,7 @@ func (c *scope) zones(argument any) (any, error) {
 
 func (c *scope) find(list []any) (any, error) {
 	if len(list) < 3 {
-		return nil, malformed("Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value")
+		return nil, template.Malformed("Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value")
 	}
 	var keys [3]string
 	for i := range keys {
@@ -214,21 +217,21 @@ func (c *scope) find(list []any) (any, error) {
 			return nil, err
 		}
 	}
-	first, ok := c.template.mappings[keys[0]].(map[string]any)
+	first, ok := c.template.Mappings[keys[0]].(map[string]any)
 	if !ok {
-		return nil, malformed("Mapping named '%s' is not present in the 'Mappings' section of template.", keys[0])
+		return nil, template.Malformed("Mapping named '%s' is not present in the 'Mappings' section of template.", keys[0])
 	}
 	second, _ := first[keys[1]].(map[string]any)
 	if value, ok := second[keys[2]]; ok {
 		return value, nil
 	}
-	return nil, malformed("Unable to get mapping for %s::%s::%s", keys[0], keys[1], keys[2])
+	return nil, template.Malformed("Unable to get mapping for %s::%s::%s", keys[0], keys[1], keys[2])
 }
 
 // cidr cuts count blocks with the given number of host bits out of a block.
 func (c *scope) cidr(list []any) (any, error) {
 	if len(list) < 2 || len(list) > 3 {
-		return nil, malformed("Fn::Cidr object requires 2 or 3 parameters")
+		return nil, template.Malformed("Fn::Cidr object requires 2 or 3 parameters")
 	}
 	block, err := c.text(list[0], "Fn::Cidr")
 	if err != nil {
@@ -241,16 +244,16 @@ func (c *scope) cidr(list []any) (any, error) {
 			return nil, err
 		}
 		if numbers[i], err = strconv.Atoi(text); err != nil {
-			return nil, malformed("Fn::Cidr requires integer counts")
+			return nil, template.Malformed("Fn::Cidr requires integer counts")
 		}
 	}
 	prefix, err := netip.ParsePrefix(block)
 	count, bits := numbers[0], numbers[1]
 	if err != nil || !prefix.Addr().Is4() || count < 1 || count > 256 || bits < 1 || bits > 32-prefix.Bits() {
-		return nil, malformed("invalid parameters for Fn::Cidr: [%s, %d, %d]", block, count, bits)
+		return nil, template.Malformed("invalid parameters for Fn::Cidr: [%s, %d, %d]", block, count, bits)
 	}
 	if 32-prefix.Bits()-bits < 9 && count > 1<<(32-prefix.Bits()-bits) {
-		return nil, malformed("%s cannot be split into %d blocks of %d host bits", block, count, bits)
+		return nil, template.Malformed("%s cannot be split into %d blocks of %d host bits", block, count, bits)
 	}
 	start := prefix.Masked().Addr().As4()
 	base := uint32(start[0])<<24 | uint32(start[1])<<16 | uint32(start[2])<<8 | uint32(start[3])

@@ -8,11 +8,24 @@ import (
 	"time"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/service/ec2"
 	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/service/ssm"
 	"linklab/checks/sandbox/wire"
 )
+
+type params = map[string]any
+
+// filters are names and values of a Describe operation.
+func filters(pairs ...string) params {
+	list := []any{}
+	for i := 0; i < len(pairs); i += 2 {
+		list = append(list, params{"Name": pairs[i], "Values": []any{pairs[i+1]}})
+	}
+	return params{"Filters": list}
+}
 
 // bench is an account with the services that stacks need, and a clock that
 // only moves when told to.
@@ -40,7 +53,8 @@ func newBench(t *testing.T, pace network.Pace) *bench {
 		p, ok := users.LookUpProfile(name)
 		return ec2.Profile{Name: p.Name, ARN: p.ARN, ID: p.ID}, ok
 	}
-	for _, service := range []*wire.Service{machines.Wire(), users.Wire(), ssm.New(b.world).Wire(), b.service.Wire()} {
+	for _, service := range []*wire.Service{machines.Wire(), users.Wire(), ssm.New(b.world).Wire(), b.service.Wire(),
+		s3.New("123456789012", s3.NewState(), func(string) bool { return true }).Wire()} {
 		if err := b.registry.Add(service); err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +100,7 @@ func (b *bench) create(name, template string, more ...params) {
 func (b *bench) stack(name string) map[string]any {
 	b.t.Helper()
 	answer := b.do("cloudformation", "DescribeStacks", params{"StackName": name})
-	stack, _ := at(answer, "Stacks.0").(map[string]any)
+	stack, _ := resource.At(answer, "Stacks.0").(map[string]any)
 	return stack
 }
 
@@ -104,8 +118,8 @@ func (b *bench) events(name string) string {
 	list, _ := answer["StackEvents"].([]any)
 	var lines []string
 	for i := len(list) - 1; i >= 0; i-- {
-		line := path(list[i], "LogicalResourceId") + " " + path(list[i], "ResourceStatus")
-		if why := path(list[i], "ResourceStatusReason"); why != "" {
+		line := resource.Path(list[i], "LogicalResourceId") + " " + resource.Path(list[i], "ResourceStatus")
+		if why := resource.Path(list[i], "ResourceStatusReason"); why != "" {
 			line += " (" + why + ")"
 		}
 		lines = append(lines, line)
@@ -117,8 +131,8 @@ func (b *bench) output(name, key string) string {
 	b.t.Helper()
 	list, _ := b.stack(name)["Outputs"].([]any)
 	for _, o := range list {
-		if path(o, "OutputKey") == key {
-			return path(o, "OutputValue")
+		if resource.Path(o, "OutputKey") == key {
+			return resource.Path(o, "OutputValue")
 		}
 	}
 	b.t.Fatalf("stack %s has no output %s", name, key)
@@ -128,7 +142,7 @@ func (b *bench) output(name, key string) string {
 func (b *bench) physical(name, logical string) string {
 	b.t.Helper()
 	answer := b.do("cloudformation", "DescribeStackResource", params{"StackName": name, "LogicalResourceId": logical})
-	return path(answer, "StackResourceDetail.PhysicalResourceId")
+	return resource.Path(answer, "StackResourceDetail.PhysicalResourceId")
 }
 
 // reload writes the state as it is kept and reads it again.

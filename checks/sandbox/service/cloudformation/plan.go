@@ -2,8 +2,11 @@ package cloudformation
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/cloudformation/template"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -75,7 +78,7 @@ func (s *Service) plan(call *wire.Call, stack *Stack, w *wanted) (planned, error
 		}
 	}
 	for _, old := range stack.Resources {
-		if !slices.ContainsFunc(next, func(r *Resource) bool { return r.Name == old.Name }) {
+		if !slices.ContainsFunc(next, func(r *resource.Resource) bool { return r.Name == old.Name }) {
 			result.changes = append(result.changes, ResourceChange{
 				Action: "Remove", LogicalResourceId: old.Name, PhysicalResourceId: old.PhysicalID, ResourceType: old.Kind,
 				Scope: []string{}, Details: []ResourceChangeDetail{},
@@ -90,14 +93,14 @@ func (s *Service) plan(call *wire.Call, stack *Stack, w *wanted) (planned, error
 
 // compare is how a resource would change, nil when it would not. replaced are
 // resources that would be others, on which what refers to them depends.
-func (c *scope) compare(old *Resource, tags bool, replaced map[string]bool) (*ResourceChange, error) {
-	definition := c.template.resource(old.Name)
-	value, err := c.resolve(definition.properties)
+func (c *scope) compare(old *resource.Resource, tags bool, replaced map[string]bool) (*ResourceChange, error) {
+	definition := c.template.Resource(old.Name)
+	value, err := c.resolve(definition.Properties)
 	if err != nil {
 		return nil, fmt.Errorf("resource %s: %w", old.Name, err)
 	}
 	object, _ := value.(map[string]any)
-	k := kinds()[old.Kind]
+	k := resource.Lookup(old.Kind)
 	change := &ResourceChange{
 		Action: "Modify", LogicalResourceId: old.Name, PhysicalResourceId: old.PhysicalID, ResourceType: old.Kind, Replacement: "False",
 	}
@@ -106,7 +109,7 @@ func (c *scope) compare(old *Resource, tags bool, replaced map[string]bool) (*Re
 		if name == "Tags" {
 			attribute = "Tags"
 		}
-		if !slices.Contains(k.mutable, name) && !slices.Contains(k.refused, name) || k.update == nil {
+		if k.Recreates(name) {
 			recreation = "Always"
 			switch {
 			case evaluation == "Static":
@@ -124,15 +127,15 @@ func (c *scope) compare(old *Resource, tags bool, replaced map[string]bool) (*Re
 		}
 		change.Details = append(change.Details, ResourceChangeDetail{Target: target, Evaluation: evaluation, ChangeSource: source})
 	}
-	differ := changes(old.Properties, object)
+	differ := resource.Changes(old.Properties, object)
 	for _, name := range differ {
 		add(name, "Static", "DirectModification")
 	}
-	if tags && slices.Contains(k.properties, "Tags") && !slices.Contains(differ, "Tags") {
+	if tags && k.Taggable() && !slices.Contains(differ, "Tags") {
 		add("Tags", "Static", "DirectModification")
 	}
-	for _, name := range sortedKeys(definition.properties) {
-		walk(definition.properties[name], func(reference string) {
+	for _, name := range slices.Sorted(maps.Keys(definition.Properties)) {
+		template.Walk(definition.Properties[name], func(reference string) {
 			if replaced[reference] && !slices.Contains(differ, name) {
 				add(name, "Dynamic", "ResourceReference")
 			}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/cloudformation/template"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -23,9 +25,9 @@ type Parameter struct {
 // settled and its parameters checked.
 type wanted struct {
 	text         string
-	template     *template
+	template     *template.Template
 	parameters   []StackParameter
-	tags         []Tag
+	tags         []resource.Tag
 	capabilities []string
 }
 
@@ -63,12 +65,12 @@ func (s *Service) fetch(call *wire.Call, location string) (string, error) {
 	}
 	on := *call
 	on.Origin = wire.Origin{}
-	answer, err := s.Invoke(&on, "s3", "GetObject", params{"Bucket": bucket, "Key": key})
+	answer, err := s.Invoke(&on, "s3", "GetObject", resource.Params{"Bucket": bucket, "Key": key})
 	if err != nil {
 		known, _ := wire.AsError(wire.RESTXML, err)
 		return "", invalid("S3 error: %s\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html", known.Message)
 	}
-	data, err := base64.StdEncoding.DecodeString(path(answer, "Body"))
+	data, err := base64.StdEncoding.DecodeString(resource.Path(answer, "Body"))
 	if err != nil {
 		return "", fmt.Errorf("template %s: %w", location, err)
 	}
@@ -77,7 +79,7 @@ func (s *Service) fetch(call *wire.Call, location string) (string, error) {
 
 // want checks a request's template, parameters and capabilities. stack is the
 // one that is to become so; it holds the previous values, if any.
-func (s *Service) want(call *wire.Call, text string, given []Parameter, tags []Tag, capabilities []string, stack *Stack) (*wanted, error) {
+func (s *Service) want(call *wire.Call, text string, given []Parameter, tags []resource.Tag, capabilities []string, stack *Stack) (*wanted, error) {
 	t, err := readTemplate(text)
 	if err != nil {
 		return nil, err
@@ -89,13 +91,13 @@ func (s *Service) want(call *wire.Call, text string, given []Parameter, tags []T
 	if w.parameters, err = s.parameterValues(call, t, given, stack); err != nil {
 		return nil, err
 	}
-	if missing, _ := t.capabilities(); !permitted(missing, capabilities) {
+	if missing, _ := required(t); !permitted(missing, capabilities) {
 		return nil, refuse("InsufficientCapabilitiesException", fmt.Sprintf("Requires capabilities : [%s]", missing))
 	}
 	return w, nil
 }
 
-func checkTags(tags []Tag) error {
+func checkTags(tags []resource.Tag) error {
 	seen := map[string]bool{}
 	for _, tag := range tags {
 		switch {
@@ -111,24 +113,21 @@ func checkTags(tags []Tag) error {
 	return nil
 }
 
-// capabilities is what a template asks for, and because of which types.
-func (t *template) capabilities() (capability string, kindsOf []string) {
-	for _, r := range t.resources {
-		k := kinds()[r.kind]
-		if k == nil || k.capability == "" {
+// required is what a template asks for, and because of which types.
+func required(t *template.Template) (capability string, kinds []string) {
+	for _, r := range t.Resources {
+		needed := resource.Lookup(r.Kind).Capability(r.Properties)
+		if needed == "" {
 			continue
 		}
-		if !slices.Contains(kindsOf, r.kind) {
-			kindsOf = append(kindsOf, r.kind)
+		if !slices.Contains(kinds, r.Kind) {
+			kinds = append(kinds, r.Kind)
 		}
-		if capability == "" {
-			capability = k.capability
-		}
-		if _, named := r.properties[k.naming]; named && k.naming != "" {
-			capability = "CAPABILITY_NAMED_IAM"
+		if capability == "" || needed == "CAPABILITY_NAMED_IAM" {
+			capability = needed
 		}
 	}
-	return capability, kindsOf
+	return capability, kinds
 }
 
 func permitted(missing string, capabilities []string) bool {
@@ -138,12 +137,12 @@ func permitted(missing string, capabilities []string) bool {
 
 // parameterValues are the values of a template's parameters: given, kept or
 // by default.
-func (s *Service) parameterValues(call *wire.Call, t *template, given []Parameter, stack *Stack) ([]StackParameter, error) {
+func (s *Service) parameterValues(call *wire.Call, t *template.Template, given []Parameter, stack *Stack) ([]StackParameter, error) {
 	values := map[string]string{}
 	var unknown []string
 	for _, p := range given {
 		key := deref(p.ParameterKey)
-		definition := t.parameter(key)
+		definition := t.Parameter(key)
 		if definition == nil {
 			unknown = append(unknown, key)
 			continue
@@ -163,21 +162,21 @@ func (s *Service) parameterValues(call *wire.Call, t *template, given []Paramete
 	}
 	var list []StackParameter
 	var missing []string
-	for i := range t.parameters {
-		definition := &t.parameters[i]
-		value, ok := values[definition.name]
-		if !ok && definition.fallback == nil {
-			missing = append(missing, definition.name)
+	for i := range t.Parameters {
+		definition := &t.Parameters[i]
+		value, ok := values[definition.Name]
+		if !ok && definition.Default == nil {
+			missing = append(missing, definition.Name)
 			continue
 		}
 		if !ok {
-			value = *definition.fallback
+			value = *definition.Default
 		}
-		if err := definition.check(value); err != nil {
+		if err := definition.Check(value); err != nil {
 			return nil, err
 		}
-		p := StackParameter{Key: definition.name, Value: value, NoEcho: definition.noEcho}
-		if strings.HasPrefix(definition.kind, ssmValue) {
+		p := StackParameter{Key: definition.Name, Value: value, NoEcho: definition.NoEcho}
+		if definition.Stored() {
 			resolved, err := s.stored(call, value)
 			if err != nil {
 				return nil, err
@@ -196,11 +195,11 @@ func (s *Service) parameterValues(call *wire.Call, t *template, given []Paramete
 func (s *Service) stored(call *wire.Call, name string) (string, error) {
 	on := *call
 	on.Origin = wire.Origin{}
-	answer, err := s.Invoke(&on, "ssm", "GetParameter", params{"Name": name})
+	answer, err := s.Invoke(&on, "ssm", "GetParameter", resource.Params{"Name": name})
 	if err != nil {
 		return "", invalid("Unable to fetch parameters [%s] from parameter store for this account.", name)
 	}
-	return path(answer, "Parameter.Value"), nil
+	return resource.Path(answer, "Parameter.Value"), nil
 }
 
 func (s *Stack) parameterValue(key string) (string, bool) {
@@ -218,21 +217,20 @@ func (s *Stack) parameterValue(key string) (string, bool) {
 // absentParameter says which parameter names something that the account does
 // not have, as a failure's reason; "" when all are there.
 func (s *Service) absentParameter(call *wire.Call, w *wanted) string {
-	for i := range w.template.parameters {
-		definition := &w.template.parameters[i]
-		kind := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(definition.kind, ssmValue), "List<"), ">")
-		lookup, ok := lookups[strings.TrimSuffix(kind, ">")]
+	for i := range w.template.Parameters {
+		definition := &w.template.Parameters[i]
+		lookup, ok := lookups[definition.Element()]
 		if !ok {
 			continue
 		}
 		for _, p := range w.parameters {
-			if p.Key != definition.name {
+			if p.Key != definition.Name {
 				continue
 			}
-			for _, value := range splitList(p.effective()) {
+			for _, value := range template.SplitList(p.effective()) {
 				on := *call
 				on.Origin = wire.Origin{}
-				if _, err := s.Invoke(&on, "ec2", lookup.operation, params{lookup.parameter: []any{value}}); err != nil {
+				if _, err := s.Invoke(&on, "ec2", lookup.operation, resource.Params{lookup.parameter: []any{value}}); err != nil {
 					return fmt.Sprintf("Parameter validation failed: parameter value %s for parameter name %s does not exist. Rollback requested by user.", value, p.Key)
 				}
 			}
@@ -242,13 +240,13 @@ func (s *Service) absentParameter(call *wire.Call, w *wanted) string {
 }
 
 // included are the resources of a template whose conditions hold.
-func (c *scope) included() ([]*Resource, error) {
-	var list []*Resource
+func (c *scope) included() ([]*resource.Resource, error) {
+	var list []*resource.Resource
 	names := map[string]bool{}
-	for i := range c.template.resources {
-		definition := &c.template.resources[i]
-		if definition.condition != "" {
-			holds, err := c.holds(definition.condition)
+	for i := range c.template.Resources {
+		definition := &c.template.Resources[i]
+		if definition.Condition != "" {
+			holds, err := c.holds(definition.Condition)
 			if err != nil {
 				return nil, err
 			}
@@ -256,9 +254,9 @@ func (c *scope) included() ([]*Resource, error) {
 				continue
 			}
 		}
-		names[definition.name] = true
-		list = append(list, &Resource{
-			Name: definition.name, Kind: definition.kind, Deletion: definition.deletion, Depends: definition.dependencies,
+		names[definition.Name] = true
+		list = append(list, &resource.Resource{
+			Name: definition.Name, Kind: definition.Kind, Deletion: definition.Deletion, Depends: definition.Dependencies,
 		})
 	}
 	for _, r := range list {
@@ -272,4 +270,17 @@ func deref(text *string) string {
 		return ""
 	}
 	return *text
+}
+
+// lookups are the parameter types whose values must be there in the account:
+// the operation that finds them and the filter or parameter that takes them.
+var lookups = map[string]struct{ operation, parameter string }{
+	"AWS::EC2::KeyPair::KeyName":         {"DescribeKeyPairs", "KeyNames"},
+	"AWS::EC2::VPC::Id":                  {"DescribeVpcs", "VpcIds"},
+	"AWS::EC2::Subnet::Id":               {"DescribeSubnets", "SubnetIds"},
+	"AWS::EC2::SecurityGroup::Id":        {"DescribeSecurityGroups", "GroupIds"},
+	"AWS::EC2::Instance::Id":             {"DescribeInstances", "InstanceIds"},
+	"AWS::EC2::Image::Id":                {"DescribeImages", "ImageIds"},
+	"AWS::EC2::AvailabilityZone::Name":   {"DescribeAvailabilityZones", "ZoneNames"},
+	"AWS::EC2::SecurityGroup::GroupName": {"DescribeSecurityGroups", "GroupNames"},
 }

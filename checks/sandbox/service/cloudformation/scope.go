@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"strings"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/cloudformation/template"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -11,7 +13,7 @@ import (
 type scope struct {
 	service    *Service
 	call       *wire.Call
-	template   *template
+	template   *template.Template
 	stack      *Stack
 	conditions map[string]bool // those known by now
 	evaluating map[string]bool
@@ -24,7 +26,7 @@ type scope struct {
 // noValue is what AWS::NoValue gives: the property is left out.
 type noValue struct{}
 
-func (s *Service) scope(call *wire.Call, t *template, stack *Stack) *scope {
+func (s *Service) scope(call *wire.Call, t *template.Template, stack *Stack) *scope {
 	return &scope{service: s, call: call, template: t, stack: stack, conditions: map[string]bool{}, evaluating: map[string]bool{}}
 }
 
@@ -74,7 +76,7 @@ func (c *scope) text(value any, what string) (string, error) {
 	}
 	text, ok := resolved.(string)
 	if !ok {
-		return "", malformed("%s must be a string", what)
+		return "", template.Malformed("%s must be a string", what)
 	}
 	return text, nil
 }
@@ -87,7 +89,7 @@ func (c *scope) list(value any, what string) ([]any, error) {
 	}
 	list, ok := resolved.([]any)
 	if !ok {
-		return nil, malformed("%s must be a list", what)
+		return nil, template.Malformed("%s must be a list", what)
 	}
 	return list, nil
 }
@@ -115,51 +117,49 @@ func (c *scope) ref(name string) (any, error) {
 		}
 		return list, nil
 	}
-	if definition := c.template.parameter(name); definition != nil {
+	if definition := c.template.Parameter(name); definition != nil {
 		return c.parameter(definition), nil
 	}
-	resource := c.stack.resource(name)
-	if resource == nil || resource.PhysicalID == "" {
+	r := c.stack.resource(name)
+	if r == nil || r.PhysicalID == "" {
 		if c.guess {
 			return "${" + name + "}", nil
 		}
-		return nil, malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
+		return nil, template.Malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
 	}
-	return resource.PhysicalID, nil
+	return r.PhysicalID, nil
 }
 
-func (c *scope) parameter(definition *parameterDefinition) any {
+func (c *scope) parameter(definition *template.Parameter) any {
 	value := ""
 	for _, p := range c.stack.Parameters {
-		if p.Key == definition.name {
+		if p.Key == definition.Name {
 			value = p.effective()
 		}
 	}
-	if !definition.list() {
+	if !definition.List() {
 		return value
 	}
 	list := []any{}
-	for _, element := range splitList(value) {
+	for _, element := range template.SplitList(value) {
 		list = append(list, element)
 	}
 	return list
 }
 
 func (c *scope) attribute(name, attribute string) (any, error) {
-	resource := c.stack.resource(name)
-	if resource == nil || resource.PhysicalID == "" {
+	r := c.stack.resource(name)
+	if r == nil || r.PhysicalID == "" {
 		if c.guess {
 			return "${" + name + "." + attribute + "}", nil
 		}
-		return nil, malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
+		return nil, template.Malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
 	}
-	k := kinds()[resource.Kind]
-	get, ok := k.attributes[attribute]
-	if !ok {
-		return nil, malformed("Resource %s does not support attribute type %s in Fn::GetAtt", name, attribute)
+	value, known, err := resource.Lookup(r.Kind).Attribute(c.service.work(c.call, c.stack, r), attribute)
+	if !known {
+		return nil, template.Malformed("Resource %s does not support attribute type %s in Fn::GetAtt", name, attribute)
 	}
-	work := &work{service: c.service, call: c.call, stack: c.stack, resource: resource}
-	return get(work)
+	return value, err
 }
 
 // holds evaluates a condition of the template by name.
@@ -167,12 +167,12 @@ func (c *scope) holds(name string) (bool, error) {
 	if known, ok := c.conditions[name]; ok {
 		return known, nil
 	}
-	definition, ok := c.template.conditions.values[name]
+	definition, ok := c.template.Conditions[name]
 	if !ok {
-		return false, malformed("Unresolved condition dependency %s in the Conditions block of the template", name)
+		return false, template.Malformed("Unresolved condition dependency %s in the Conditions block of the template", name)
 	}
 	if c.evaluating[name] {
-		return false, malformed("Circular condition dependency: %s", name)
+		return false, template.Malformed("Circular condition dependency: %s", name)
 	}
 	c.evaluating[name] = true
 	defer delete(c.evaluating, name)
@@ -185,7 +185,7 @@ func (c *scope) holds(name string) (bool, error) {
 func (c *scope) condition(value any) (bool, error) {
 	object, _ := value.(map[string]any)
 	if len(object) != 1 {
-		return false, malformed("Every Conditions member must be a function.")
+		return false, template.Malformed("Every Conditions member must be a function.")
 	}
 	for name, argument := range object {
 		if name == "Condition" {
@@ -196,18 +196,18 @@ func (c *scope) condition(value any) (bool, error) {
 		switch name {
 		case "Fn::Equals":
 			if len(list) != 2 {
-				return false, malformed("Fn::Equals requires a list argument with two string parameters.")
+				return false, template.Malformed("Fn::Equals requires a list argument with two string parameters.")
 			}
 			return c.equal(list)
 		case "Fn::Not":
 			if len(list) != 1 {
-				return false, malformed("Fn::Not requires a list argument with one function token.")
+				return false, template.Malformed("Fn::Not requires a list argument with one function token.")
 			}
 			result, err := c.condition(list[0])
 			return !result, err
 		case "Fn::And", "Fn::Or":
 			if len(list) < 2 || len(list) > 10 {
-				return false, malformed("%s requires a list argument with at least 2 and at most 10 members.", name)
+				return false, template.Malformed("%s requires a list argument with at least 2 and at most 10 members.", name)
 			}
 			for _, element := range list {
 				result, err := c.condition(element)
@@ -218,7 +218,7 @@ func (c *scope) condition(value any) (bool, error) {
 			return name == "Fn::And", nil
 		}
 	}
-	return false, malformed("Conditions can only be boolean operations on parameters and other conditions")
+	return false, template.Malformed("Conditions can only be boolean operations on parameters and other conditions")
 }
 
 func (c *scope) equal(list []any) (bool, error) {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/cloudformation/template"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -93,6 +95,11 @@ func (s *Service) look(call *wire.Call, nameOrID string) (*Stack, error) {
 		return nil, invalid("Stack with id %s does not exist", nameOrID)
 	}
 	return stack, s.advance(call, stack)
+}
+
+// readTemplate reads a template whose resources are of the types that there are.
+func readTemplate(text string) (*template.Template, error) {
+	return template.Read(text, resource.Known)
 }
 
 // newUUID is a random UUID, as stacks and events are numbered.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -34,7 +35,7 @@ type CreateStackInput struct {
 	ResourceTypes               []string
 	RoleARN                     *string
 	OnFailure                   *string
-	Tags                        []Tag
+	Tags                        []resource.Tag
 	ClientRequestToken          *string
 	EnableTerminationProtection *bool
 }
@@ -102,7 +103,7 @@ func (s *Service) newStack(call *wire.Call, name string) *Stack {
 
 // begin starts the creation of a stack's resources.
 func (s *Service) begin(call *wire.Call, stack *Stack, w *wanted, token string) error {
-	stack.Template, stack.Description = w.text, w.template.description
+	stack.Template, stack.Description = w.text, w.template.Description
 	stack.Parameters, stack.Tags, stack.Capabilities = w.parameters, w.tags, w.capabilities
 	stack.Caller = call.Caller
 	scope := s.scope(call, w.template, stack)
@@ -131,7 +132,7 @@ type UpdateStackInput struct {
 	ResourceTypes       []string
 	RoleARN             *string
 	NotificationARNs    []string
-	Tags                []Tag
+	Tags                []resource.Tag
 	DisableRollback     *bool
 	ClientRequestToken  *string
 }
@@ -189,7 +190,7 @@ func (s *Service) beginUpdate(call *wire.Call, stack *Stack, w *wanted, keepFail
 		Before: copiedAll(stack.Resources), Template: stack.Template, Parameters: stack.Parameters,
 		Tags: stack.Tags, Description: stack.Description, KeepFailed: keepFailed,
 	}
-	stack.Template, stack.Description = w.text, w.template.description
+	stack.Template, stack.Description = w.text, w.template.Description
 	stack.Parameters, stack.Tags = w.parameters, w.tags
 	if w.capabilities != nil {
 		stack.Capabilities = w.capabilities

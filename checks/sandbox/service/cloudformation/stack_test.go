@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -33,15 +34,15 @@ func TestCreateAndDelete(t *testing.T) {
 		t.Errorf("outputs: %v", b.stack("lab")["Outputs"])
 	}
 	answer := b.do("ec2", "DescribeVpcAttribute", params{"VpcId": vpc, "Attribute": "enableDnsHostnames"})
-	if at(answer, "EnableDnsHostnames.Value") != true {
+	if resource.At(answer, "EnableDnsHostnames.Value") != true {
 		t.Errorf("DNS host names: %v", answer)
 	}
 	answer = b.do("ec2", "DescribeInstances", params{"InstanceIds": []any{b.physical("lab", "Instance")}})
-	if subnet := path(answer, "Reservations.0.Instances.0.SubnetId"); subnet != b.physical("lab", "PublicSubnet") {
+	if subnet := resource.Path(answer, "Reservations.0.Instances.0.SubnetId"); subnet != b.physical("lab", "PublicSubnet") {
 		t.Errorf("instance in %s", subnet)
 	}
 	answer = b.do("ec2", "DescribeVpcs", params{"VpcIds": []any{vpc}})
-	if name := path(answer, "Vpcs.0.Tags.0.Value"); name != "lab-vpc" {
+	if name := resource.Path(answer, "Vpcs.0.Tags.0.Value"); name != "lab-vpc" {
 		t.Errorf("VPC's tag %q", name)
 	}
 	b.reload()
@@ -52,7 +53,7 @@ func TestCreateAndDelete(t *testing.T) {
 		t.Errorf("the VPC is still there: %v", list)
 	}
 	answer = b.do("cloudformation", "ListStacks", params{})
-	if status := path(answer, "StackSummaries.0.StackStatus"); status != "DELETE_COMPLETE" {
+	if status := resource.Path(answer, "StackSummaries.0.StackStatus"); status != "DELETE_COMPLETE" {
 		t.Errorf("listed as %s", status)
 	}
 }
@@ -119,7 +120,7 @@ func TestDeleteHinderedFromOutside(t *testing.T) {
 		b.stack("net")["StackStatusReason"] != "The following resource(s) failed to delete: [V]. " {
 		t.Errorf("%v\n%s", b.stack("net")["StackStatusReason"], b.events("net"))
 	}
-	b.do("ec2", "DeleteSubnet", params{"SubnetId": path(subnet, "Subnet.SubnetId")})
+	b.do("ec2", "DeleteSubnet", params{"SubnetId": resource.Path(subnet, "Subnet.SubnetId")})
 	b.do("cloudformation", "DeleteStack", params{"StackName": "net"})
 	b.refused("DescribeStacks", params{"StackName": "net"}, "does not exist")
 }
@@ -130,7 +131,7 @@ func TestRetain(t *testing.T) {
 	vpc := b.physical("net", "V")
 	b.do("cloudformation", "DeleteStack", params{"StackName": "net"})
 	answer := b.do("ec2", "DescribeVpcs", params{"VpcIds": []any{vpc}})
-	if path(answer, "Vpcs.0.VpcId") != vpc {
+	if resource.Path(answer, "Vpcs.0.VpcId") != vpc {
 		t.Error("a retained VPC is gone")
 	}
 }
@@ -148,7 +149,7 @@ func TestSystemTags(t *testing.T) {
 		t.Errorf("tags %v", got)
 	}
 	answer := b.do("ec2", "DescribeVpcs", params{"VpcIds": []any{b.physical("net", "V")}})
-	if path(answer, "Vpcs.0.Tags.0.Key") != "team" {
+	if resource.Path(answer, "Vpcs.0.Tags.0.Key") != "team" {
 		t.Errorf("stack's tags did not propagate: %v", answer)
 	}
 }

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"time"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -28,7 +29,7 @@ type Stack struct {
 	Updated          time.Time
 	Deleted          time.Time
 	Parameters       []StackParameter `json:",omitempty"`
-	Tags             []Tag            `json:",omitempty"`
+	Tags             []resource.Tag   `json:",omitempty"`
 	Capabilities     []string         `json:",omitempty"`
 	NotificationARNs []string         `json:",omitempty"`
 	RoleARN          string           `json:",omitempty"`
@@ -36,7 +37,7 @@ type Stack struct {
 	OnFailure        string           `json:",omitempty"` // DO_NOTHING, ROLLBACK, DELETE
 	Protected        bool             `json:",omitempty"`
 	Caller           wire.Caller
-	Resources        []*Resource
+	Resources        []*resource.Resource
 	Outputs          []StackOutput `json:",omitempty"`
 	Imports          []string      `json:",omitempty"` // names of exports in use
 	Events           []Event       // oldest first
@@ -61,9 +62,6 @@ func (p StackParameter) effective() string {
 	return p.Value
 }
 
-// Tag of a stack.
-type Tag struct{ Key, Value string }
-
 // StackOutput is an output with its value.
 type StackOutput struct {
 	Key, Value  string
@@ -71,30 +69,15 @@ type StackOutput struct {
 	Export      string `json:",omitempty"`
 }
 
-// Resource is one resource of a stack.
-type Resource struct {
-	Name, Kind string
-	PhysicalID string         `json:",omitempty"`
-	Status     string         `json:",omitempty"` // "" has not been begun
-	Reason     string         `json:",omitempty"`
-	Properties map[string]any `json:",omitempty"` // as resolved when it was made
-	Data       map[string]any `json:",omitempty"` // what its kind remembers
-	Depends    []string       `json:",omitempty"`
-	Deletion   string         `json:",omitempty"`
-	Begun      time.Time      // the status's change that is going on
-	Changed    time.Time
-	Visited    bool `json:",omitempty"` // looked at by the update that is going on
-}
-
 // Update is what is needed to finish an update or to take it back.
 type Update struct {
-	Before      []*Resource // the stack's resources as they were
+	Before      []*resource.Resource // the stack's resources as they were
 	Template    string
 	Parameters  []StackParameter
-	Tags        []Tag
+	Tags        []resource.Tag
 	Description string
-	Cleanup     []*Resource // to be deleted at the end
-	KeepFailed  bool        // no rollback
+	Cleanup     []*resource.Resource // to be deleted at the end
+	KeepFailed  bool                 // no rollback
 }
 
 // Event is one line of a stack's history.
@@ -116,7 +99,7 @@ type ChangeSet struct {
 	Description  string `json:",omitempty"`
 	Template     string
 	Parameters   []StackParameter `json:",omitempty"`
-	Tags         []Tag            `json:",omitempty"`
+	Tags         []resource.Tag   `json:",omitempty"`
 	Capabilities []string         `json:",omitempty"`
 	Created      time.Time
 	Status       string // CREATE_COMPLETE, FAILED
@@ -147,7 +130,7 @@ func (r *Region) stack(nameOrID string) *Stack {
 	return nil
 }
 
-func (s *Stack) resource(name string) *Resource {
+func (s *Stack) resource(name string) *resource.Resource {
 	for _, r := range s.Resources {
 		if r.Name == name {
 			return r

@@ -6,38 +6,11 @@ import (
 	"testing"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
 const oneVPC = `Resources: {V: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}}`
-
-func TestTemplateErrors(t *testing.T) {
-	tests := []struct{ template, want string }{
-		{"Resources: [", "Template format error: YAML not well-formed."},
-		{`{"Resources": }`, "Template format error: JSON not well-formed."},
-		{"text", "Template format error: unsupported structure."},
-		{"Resources: {}", "Template format error: At least one Resources member must be defined."},
-		{"Nope: 1\n" + oneVPC, "Invalid template property or properties [Nope]"},
-		{"AWSTemplateFormatVersion: 2011\n" + oneVPC, "unsupported value for AWSTemplateFormatVersion."},
-		{`Resources: {X: {Type: "AWS::EC2::Volcano"}, Y: {Type: "AWS::Foo::Bar"}}`, "Template format error: Unrecognized resource types: [AWS::EC2::Volcano, AWS::Foo::Bar]"},
-		{`Resources: {X: {Properties: {}}}`, "[/Resources/X] Every Resources object must contain a Type member."},
-		{`Resources: {X-1: {Type: "AWS::EC2::VPC"}}`, "Template format error: Resource name X-1 is non alphanumeric."},
-		{`Resources: {S: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Nope}}}`, "Template format error: Unresolved resource dependencies [Nope] in the Resources block of the template"},
-		{`Resources: {S: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Sub "${Gone}"}}}`, "Unresolved resource dependencies [Gone]"},
-		{oneVPC + "\nOutputs: {O: {Value: !GetAtt Nope.Arn}}", "Unresolved resource dependencies [Nope] in the Outputs block of the template"},
-		{`Resources: {A: {Type: "AWS::EC2::VPC", DependsOn: B}, B: {Type: "AWS::EC2::VPC", DependsOn: A}}`, "Circular dependency between resources: [A, B]"},
-		{`Resources: {V: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: }}}`, "'null' values are not allowed in templates"},
-		{"Parameters: {P: {Type: Strange}}\n" + oneVPC, "Template format error: Unrecognized parameter type: Strange"},
-		{`Resources: {V: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: !Nope x}}}`, "Unknown tag !Nope"},
-		{"Resources: &a\n  V: *a", "Template format error:"},
-	}
-	for _, test := range tests {
-		_, err := readTemplate(test.template)
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s\n got %v\nwant %s", test.template, err, test.want)
-		}
-	}
-}
 
 func TestPropertyErrors(t *testing.T) {
 	b := newBench(t, network.Instant)
@@ -75,13 +48,13 @@ Parameters:
 	list, _ := b.stack("p")["Parameters"].([]any)
 	got := map[string]string{}
 	for _, p := range list {
-		got[path(p, "ParameterKey")] = path(p, "ParameterValue")
+		got[resource.Path(p, "ParameterKey")] = resource.Path(p, "ParameterValue")
 	}
 	if got["Secret"] != "****" || got["Size"] != "small" || got["Cidr"] != "10.0.0.0/8" {
 		t.Errorf("parameters %v", got)
 	}
 	summary := b.do("cloudformation", "GetTemplateSummary", params{"StackName": "p"})
-	if path(summary, "Parameters.0.ParameterKey") != "Size" || path(summary, "ResourceTypes.0") != "AWS::EC2::VPC" {
+	if resource.Path(summary, "Parameters.0.ParameterKey") != "Size" || resource.Path(summary, "ResourceTypes.0") != "AWS::EC2::VPC" {
 		t.Errorf("summary %v", summary)
 	}
 	b.refused("CreateStack", with(value("Cidr", "1")), "AlreadyExistsException: Stack [p] already exists")
@@ -126,14 +99,14 @@ Conditions:
 			t.Errorf("%s: %v", test.expression, err)
 			continue
 		}
-		got, err := b.service.scope(call, parsed, stack).text(parsed.outputs[0].value, "value")
+		got, err := b.service.scope(call, parsed, stack).text(parsed.Outputs[0].Value, "value")
 		if err != nil || got != test.want {
 			t.Errorf("%s: got %q, %v, want %q", test.expression, got, err, test.want)
 		}
 	}
 	scope := b.service.scope(call, read, stack)
 	value, err := scope.resolve(map[string]any{"Keep": "x", "Gone": map[string]any{"Fn::If": []any{"IsProd", map[string]any{"Ref": "AWS::NoValue"}, "y"}}})
-	if err != nil || !same(value, map[string]any{"Keep": "x"}) {
+	if err != nil || !resource.Same(value, map[string]any{"Keep": "x"}) {
 		t.Errorf("AWS::NoValue left %v, %v", value, err)
 	}
 }
@@ -178,8 +151,8 @@ func FuzzTemplate(f *testing.F) {
 		if _, err := scope.included(); err != nil {
 			return
 		}
-		for _, r := range read.resources {
-			_, _ = scope.resolve(r.properties)
+		for _, r := range read.Resources {
+			_, _ = scope.resolve(r.Properties)
 		}
 		_, _ = scope.outputs()
 	})

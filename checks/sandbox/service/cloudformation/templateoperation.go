@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"linklab/checks/sandbox/service/cloudformation/template"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -89,52 +90,52 @@ func (s *Service) getTemplateSummary(call *wire.Call, in *TemplateInput) (*GetTe
 	if err != nil {
 		return nil, err
 	}
-	out := &GetTemplateSummaryOutput{Parameters: []ParameterDeclaration{}, Description: t.description, Version: t.version}
-	for i := range t.parameters {
-		p := &t.parameters[i]
+	out := &GetTemplateSummaryOutput{Parameters: []ParameterDeclaration{}, Description: t.Description, Version: t.Version}
+	for i := range t.Parameters {
+		p := &t.Parameters[i]
 		out.Parameters = append(out.Parameters, ParameterDeclaration{
-			ParameterKey: p.name, DefaultValue: p.fallback, ParameterType: p.kind, NoEcho: p.noEcho, Description: p.description,
-			ParameterConstraints: &ParameterConstraints{AllowedValues: p.allowed},
+			ParameterKey: p.Name, DefaultValue: p.Default, ParameterType: p.Kind, NoEcho: p.NoEcho, Description: p.Description,
+			ParameterConstraints: &ParameterConstraints{AllowedValues: p.Allowed},
 		})
 	}
-	for _, r := range t.resources {
-		i := slices.Index(out.ResourceTypes, r.kind)
+	for _, r := range t.Resources {
+		i := slices.Index(out.ResourceTypes, r.Kind)
 		if i < 0 {
 			i = len(out.ResourceTypes)
-			out.ResourceTypes = append(out.ResourceTypes, r.kind)
-			out.ResourceIdentifierSummaries = append(out.ResourceIdentifierSummaries, ResourceIdentifierSummary{ResourceType: r.kind})
+			out.ResourceTypes = append(out.ResourceTypes, r.Kind)
+			out.ResourceIdentifierSummaries = append(out.ResourceIdentifierSummaries, ResourceIdentifierSummary{ResourceType: r.Kind})
 		}
 		summary := &out.ResourceIdentifierSummaries[i]
-		summary.LogicalResourceIds = append(summary.LogicalResourceIds, r.name)
+		summary.LogicalResourceIds = append(summary.LogicalResourceIds, r.Name)
 	}
-	if t.metadata != nil {
-		data, err := json.Marshal(t.metadata)
+	if t.Metadata != nil {
+		data, err := json.Marshal(t.Metadata)
 		if err != nil {
 			return nil, fmt.Errorf("template metadata: %w", err)
 		}
 		out.Metadata = string(data)
 	}
-	out.Capabilities, out.CapabilitiesReason = t.asksFor()
+	out.Capabilities, out.CapabilitiesReason = asksFor(t)
 	return out, nil
 }
 
 // asksFor is what a template's capabilities are and why.
-func (t *template) asksFor() ([]string, string) {
-	capability, kindsOf := t.capabilities()
+func asksFor(t *template.Template) ([]string, string) {
+	capability, kindsOf := required(t)
 	if capability == "" {
 		return nil, ""
 	}
 	return []string{capability}, fmt.Sprintf("The following resource(s) require capabilities: [%s]", strings.Join(kindsOf, ", "))
 }
 
-func (s *Service) inspected(call *wire.Call, in *TemplateInput) (*template, error) {
+func (s *Service) inspected(call *wire.Call, in *TemplateInput) (*template.Template, error) {
 	if in.StackName != nil {
 		stack := s.State.region(call.Region).stack(*in.StackName)
 		if stack == nil {
 			return nil, invalid("Stack with id %s does not exist", *in.StackName)
 		}
 		if stack.Template == "" {
-			return &template{}, nil
+			return &template.Template{}, nil
 		}
 		return readTemplate(stack.Template)
 	}
@@ -172,13 +173,13 @@ func (s *Service) validateTemplate(call *wire.Call, in *ValidateTemplateInput) (
 	if err != nil {
 		return nil, err
 	}
-	out := &ValidateTemplateOutput{Parameters: []TemplateParameter{}, Description: t.description}
-	for i := range t.parameters {
-		p := &t.parameters[i]
+	out := &ValidateTemplateOutput{Parameters: []TemplateParameter{}, Description: t.Description}
+	for i := range t.Parameters {
+		p := &t.Parameters[i]
 		out.Parameters = append(out.Parameters, TemplateParameter{
-			ParameterKey: p.name, DefaultValue: p.fallback, NoEcho: p.noEcho, Description: p.description,
+			ParameterKey: p.Name, DefaultValue: p.Default, NoEcho: p.NoEcho, Description: p.Description,
 		})
 	}
-	out.Capabilities, out.CapabilitiesReason = t.asksFor()
+	out.Capabilities, out.CapabilitiesReason = asksFor(t)
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/cloudformation/resource"
 )
 
 const network1 = `
@@ -49,15 +50,15 @@ func TestUpdateInPlaceAndReplaced(t *testing.T) {
 		t.Error("the VPC was replaced")
 	}
 	answer := b.do("ec2", "DescribeVpcAttribute", params{"VpcId": vpc, "Attribute": "enableDnsHostnames"})
-	if at(answer, "EnableDnsHostnames.Value") != true {
+	if resource.At(answer, "EnableDnsHostnames.Value") != true {
 		t.Error("the VPC's attribute did not change")
 	}
 	if now := b.physical("net", "S"); now == subnet || b.output("net", "S") != now {
 		t.Errorf("subnet %s was not replaced, output %s", now, b.output("net", "S"))
 	}
 	answer = b.do("ec2", "DescribeSecurityGroups", params{"GroupIds": []any{b.physical("net", "G")}})
-	if at(answer, "SecurityGroups.0.IpPermissions.0.ToPort") != int64(23) {
-		t.Errorf("rules %v", at(answer, "SecurityGroups.0.IpPermissions"))
+	if resource.At(answer, "SecurityGroups.0.IpPermissions.0.ToPort") != int64(23) {
+		t.Errorf("rules %v", resource.At(answer, "SecurityGroups.0.IpPermissions"))
 	}
 	for _, gone := range []string{subnet, table} {
 		operation, list := "DescribeSubnets", "SubnetIds"
@@ -95,14 +96,14 @@ func TestUpdateIsTakenBack(t *testing.T) {
 		t.Error("resources are not those of before")
 	}
 	answer := b.do("ec2", "DescribeVpcAttribute", params{"VpcId": vpc, "Attribute": "enableDnsHostnames"})
-	if at(answer, "EnableDnsHostnames.Value") != false {
+	if resource.At(answer, "EnableDnsHostnames.Value") != false {
 		t.Error("the VPC's attribute stayed changed")
 	}
 	answer = b.do("ec2", "DescribeSubnets", filters("vpc-id", vpc))
 	if list, _ := answer["Subnets"].([]any); len(list) != 1 {
 		t.Errorf("%d subnets are left", len(list))
 	}
-	if text := path(b.do("cloudformation", "GetTemplate", params{"StackName": "net"}), "TemplateBody"); text != network1 {
+	if text := resource.Path(b.do("cloudformation", "GetTemplate", params{"StackName": "net"}), "TemplateBody"); text != network1 {
 		t.Error("the template is not the one of before")
 	}
 	b.update(strings.ReplaceAll(network1, "EnableDnsHostnames: false", "EnableDnsHostnames: true"))
@@ -116,7 +117,7 @@ func TestChangeSets(t *testing.T) {
 	b.status("net", "REVIEW_IN_PROGRESS")
 	described := b.do("cloudformation", "DescribeChangeSet", params{"ChangeSetName": created["Id"]})
 	if described["Status"] != "CREATE_COMPLETE" || described["ExecutionStatus"] != "AVAILABLE" ||
-		path(described, "Changes.0.ResourceChange.Action") != "Add" || path(described, "Changes.0.ResourceChange.LogicalResourceId") != "V" {
+		resource.Path(described, "Changes.0.ResourceChange.Action") != "Add" || resource.Path(described, "Changes.0.ResourceChange.LogicalResourceId") != "V" {
 		t.Errorf("change set %v", described)
 	}
 	b.do("cloudformation", "ExecuteChangeSet", params{"ChangeSetName": created["Id"]})
@@ -138,7 +139,7 @@ func TestChangeSets(t *testing.T) {
 	got := map[string]string{}
 	list, _ := described["Changes"].([]any)
 	for _, change := range list {
-		got[path(change, "ResourceChange.LogicalResourceId")] = path(change, "ResourceChange.Action") + " " + path(change, "ResourceChange.Replacement")
+		got[resource.Path(change, "ResourceChange.LogicalResourceId")] = resource.Path(change, "ResourceChange.Action") + " " + resource.Path(change, "ResourceChange.Replacement")
 	}
 	if got["V"] != "Modify True" || got["S"] != "Modify Conditional" {
 		t.Errorf("changes %v", got)

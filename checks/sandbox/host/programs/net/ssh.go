@@ -34,7 +34,6 @@ type client struct {
 	opt     *getopt.Options
 	config  map[string]string // -o, by lower-case name
 	keys    []string          // public keys that can be proved
-	tried   bool              // some key was offered
 	agent   []string
 	timeout time.Duration
 	quiet   bool
@@ -221,7 +220,7 @@ func readKey(p *host.Process, name string) (string, error) {
 	}
 	public, err := sshkey.Public(content)
 	if err != nil {
-		return "", fmt.Errorf("Load key \"%s\": %w", name, err) //nolint:staticcheck // ssh's own words
+		return "", fmt.Errorf("Load key \"%s\": %w", name, err) // ssh's own words
 	}
 	return public, nil
 }

@@ -1,4 +1,4 @@
-package cloudformation
+package resource
 
 import (
 	"crypto/rand"
@@ -9,27 +9,30 @@ import (
 	"linklab/checks/sandbox/wire"
 )
 
-// work is one resource being made, changed, removed or asked about.
-type work struct {
-	service  *Service
-	call     *wire.Call
-	stack    *Stack
-	resource *Resource
+// Work is one resource being made, changed, removed or asked about.
+type Work struct {
+	Resource *Resource
+	Stack    Owner
+	Region   string
+	// Invoke runs an operation of the account on behalf of whoever began what the
+	// stack is doing.
+	Invoke func(service, operation string, p Params) (map[string]any, error)
+	// SystemTags puts tags on an EC2 resource that users may not set; it may be
+	// nil.
+	SystemTags func(id string, tags map[string]string) error
 }
 
-// params are an operation's parameters by the API's names.
-type params = map[string]any
-
-// invokeAs runs an operation on behalf of whoever began what the stack is doing.
-func (s *Service) invokeAs(call *wire.Call, stack *Stack, service, operation string, p params) (map[string]any, error) {
-	on := *call
-	on.Caller = stack.Caller
-	on.Origin = wire.Origin{}
-	return s.Invoke(&on, service, operation, p)
+// Owner is the stack that a resource belongs to.
+type Owner struct {
+	Name, ID string
+	Tags     []Tag
 }
 
-func (w *work) invoke(service, operation string, p params) (map[string]any, error) {
-	answer, err := w.service.invokeAs(w.call, w.stack, service, operation, p)
+// Params are an operation's parameters by the API's names.
+type Params = map[string]any
+
+func (w *Work) invoke(service, operation string, p Params) (map[string]any, error) {
+	answer, err := w.Invoke(service, operation, p)
 	if err != nil {
 		known, _ := wire.AsError(wire.EC2Query, err)
 		return nil, &serviceError{service: service, code: known.Code, message: known.Message, request: newUUID()}
@@ -37,7 +40,7 @@ func (w *work) invoke(service, operation string, p params) (map[string]any, erro
 	return answer, nil
 }
 
-func (w *work) ec2(operation string, p params) (map[string]any, error) {
+func (w *Work) ec2(operation string, p Params) (map[string]any, error) {
 	return w.invoke("ec2", operation, p)
 }
 
@@ -46,8 +49,8 @@ type serviceError struct{ service, code, message, request string }
 
 func (e *serviceError) Error() string { return e.code + ": " + e.message }
 
-// reason is a failure as an event tells it.
-func reason(err error) string {
+// Reason is a failure as an event tells it.
+func Reason(err error) string {
 	e, ok := err.(*serviceError)
 	if !ok {
 		known, _ := wire.AsError(wire.AWSQuery, err)
@@ -74,19 +77,26 @@ func (e *serviceError) missing() bool {
 	return strings.HasSuffix(e.code, "NotFound") || strings.HasSuffix(e.code, ".Malformed") || strings.HasPrefix(e.code, "NoSuch")
 }
 
+// Hindered says whether a removal failed because something else is still there.
+func Hindered(err error) bool {
+	e, ok := err.(*serviceError)
+	return ok && e.inUse()
+}
+
 // inUse says whether the thing cannot go while something else is there.
 func (e *serviceError) inUse() bool {
 	return e.code == "DependencyViolation" || e.code == "DeleteConflict" || e.code == "IncorrectState" ||
 		strings.HasSuffix(e.code, ".InUse")
 }
 
-// path is a text in an answer: "Vpc.VpcId", "Reservations.0.Instances.0.State.Name".
-func path(value any, way string) string {
-	text, _ := at(value, way).(string)
+// Path is a text in an answer: "Vpc.VpcId", "Reservations.0.Instances.0.State.Name".
+func Path(value any, way string) string {
+	text, _ := At(value, way).(string)
 	return text
 }
 
-func at(value any, way string) any {
+// At is what lies in an answer behind a path.
+func At(value any, way string) any {
 	for _, step := range strings.Split(way, ".") {
 		switch v := value.(type) {
 		case map[string]any:
@@ -105,8 +115,8 @@ func at(value any, way string) any {
 }
 
 // pick copies properties under the same names.
-func pick(p properties, names ...string) params {
-	picked := params{}
+func pick(p Properties, names ...string) Params {
+	picked := Params{}
 	for _, name := range names {
 		if value, ok := p[name]; ok {
 			picked[name] = value
@@ -117,70 +127,70 @@ func pick(p properties, names ...string) params {
 
 // tagged adds the tags of the resource and of the stack for a resource type of
 // EC2.
-func (w *work) tagged(p params, kind string, own []any) params {
+func (w *Work) tagged(p Params, kind string, own []any) Params {
 	if tags := w.tags(own); len(tags) > 0 {
-		p["TagSpecifications"] = []any{params{"ResourceType": kind, "Tags": tags}}
+		p["TagSpecifications"] = []any{Params{"ResourceType": kind, "Tags": tags}}
 	}
 	return p
 }
 
 // tags are the resource's own tags and those of the stack that it lacks.
-func (w *work) tags(own []any) []any {
+func (w *Work) tags(own []any) []any {
 	list := []any{}
 	seen := map[string]bool{}
 	for _, tag := range own {
-		key := path(tag, "Key")
+		key := Path(tag, "Key")
 		seen[key] = true
-		list = append(list, params{"Key": key, "Value": path(tag, "Value")})
+		list = append(list, Params{"Key": key, "Value": Path(tag, "Value")})
 	}
-	for _, tag := range w.stack.Tags {
+	for _, tag := range w.Stack.Tags {
 		if !seen[tag.Key] {
-			list = append(list, params{"Key": tag.Key, "Value": tag.Value})
+			list = append(list, Params{"Key": tag.Key, "Value": tag.Value})
 		}
 	}
 	return list
 }
 
 // system puts CloudFormation's own tags on an EC2 resource.
-func (w *work) system(id string) error {
-	if w.service.SystemTags == nil {
+func (w *Work) system(id string) error {
+	if w.SystemTags == nil {
 		return nil
 	}
-	return w.service.SystemTags(w.call, id, map[string]string{
-		"aws:cloudformation:stack-name": w.stack.Name,
-		"aws:cloudformation:stack-id":   w.stack.ID,
-		"aws:cloudformation:logical-id": w.resource.Name,
+	return w.SystemTags(id, map[string]string{
+		"aws:cloudformation:stack-name": w.Stack.Name,
+		"aws:cloudformation:stack-id":   w.Stack.ID,
+		"aws:cloudformation:logical-id": w.Resource.Name,
 	})
 }
 
 // made remembers a new resource's id and tags it.
-func (w *work) made(id string) error {
-	w.resource.PhysicalID = id
+func (w *Work) made(id string) error {
+	w.Resource.PhysicalID = id
 	return w.system(id)
 }
 
 // remember keeps something that the id does not say.
-func (w *work) remember(name string, value any) {
-	if w.resource.Data == nil {
-		w.resource.Data = map[string]any{}
+func (w *Work) remember(name string, value any) {
+	if w.Resource.Data == nil {
+		w.Resource.Data = map[string]any{}
 	}
-	w.resource.Data[name] = value
+	w.Resource.Data[name] = value
 }
 
-func (w *work) remembered(name string) string {
-	text, _ := w.resource.Data[name].(string)
+func (w *Work) remembered(name string) string {
+	text, _ := w.Resource.Data[name].(string)
 	return text
 }
 
 // unique is a name as CloudFormation makes them up: stack, resource, random.
-func (w *work) unique(longest int) string {
+func (w *Work) unique(longest int) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	for i := range b {
 		b[i] = letters[int(b[i])%len(letters)]
 	}
-	name := w.stack.Name + "-" + w.resource.Name
+	name := w.Stack.Name + "-" + w.Resource.Name
 	if room := longest - len(b) - 1; longest > 0 && len(name) > room {
 		name = name[:room]
 	}
@@ -200,13 +210,13 @@ func policyText(value any) string {
 }
 
 // attribute reads what an operation says of the resource.
-func attribute(read func(*work) (any, error), way string) func(*work) (any, error) {
-	return func(w *work) (any, error) {
+func attribute(read func(*Work) (any, error), way string) func(*Work) (any, error) {
+	return func(w *Work) (any, error) {
 		answer, err := read(w)
 		if err != nil {
 			return nil, err
 		}
-		value := at(answer, way)
+		value := At(answer, way)
 		if value == nil {
 			return "", nil
 		}
@@ -215,20 +225,20 @@ func attribute(read func(*work) (any, error), way string) func(*work) (any, erro
 }
 
 // described is the answer of a Describe operation that takes a list of ids.
-func described(operation, list string) func(*work) (any, error) {
-	return func(w *work) (any, error) {
-		return w.ec2(operation, params{list: []any{w.resource.PhysicalID}})
+func described(operation, list string) func(*Work) (any, error) {
+	return func(w *Work) (any, error) {
+		return w.ec2(operation, Params{list: []any{w.Resource.PhysicalID}})
 	}
 }
 
 // self is the resource's own id.
-func self(w *work) (any, error) { return w.resource.PhysicalID, nil }
+func self(w *Work) (any, error) { return w.Resource.PhysicalID, nil }
 
 // removal runs an operation that takes the resource's id; one that is gone
 // already is fine.
-func removal(operation, parameter string) func(*work) error {
-	return func(w *work) error {
-		_, err := w.ec2(operation, params{parameter: w.resource.PhysicalID})
+func removal(operation, parameter string) func(*Work) error {
+	return func(w *Work) error {
+		_, err := w.ec2(operation, Params{parameter: w.Resource.PhysicalID})
 		return unlessMissing(err)
 	}
 }
@@ -241,20 +251,20 @@ func unlessMissing(err error) error {
 }
 
 // retag makes an EC2 resource bear the tags of after and no more of before.
-func (w *work) retag(before, after properties) error {
-	id := w.resource.PhysicalID
+func (w *Work) retag(before, after Properties) error {
+	id := w.Resource.PhysicalID
 	keep := map[string]bool{}
 	for _, tag := range w.tags(after.list("Tags")) {
-		keep[path(tag, "Key")] = true
+		keep[Path(tag, "Key")] = true
 	}
 	var lost []any
 	for _, tag := range before.list("Tags") {
-		if key := path(tag, "Key"); !keep[key] {
-			lost = append(lost, params{"Key": key})
+		if key := Path(tag, "Key"); !keep[key] {
+			lost = append(lost, Params{"Key": key})
 		}
 	}
 	if len(lost) > 0 {
-		if _, err := w.ec2("DeleteTags", params{"Resources": []any{id}, "Tags": lost}); err != nil {
+		if _, err := w.ec2("DeleteTags", Params{"Resources": []any{id}, "Tags": lost}); err != nil {
 			return err
 		}
 	}
@@ -262,6 +272,20 @@ func (w *work) retag(before, after properties) error {
 	if len(tags) == 0 {
 		return nil
 	}
-	_, err := w.ec2("CreateTags", params{"Resources": []any{id}, "Tags": tags})
+	_, err := w.ec2("CreateTags", Params{"Resources": []any{id}, "Tags": tags})
 	return err
 }
+
+// newUUID is a random UUID, as requests are numbered.
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// invalid is a resource that cannot be made as it is written.
+func invalid(message string) error { return &wire.Error{Code: "InvalidRequest", Message: message} }
+
+// unstable is a resource that was made and did not become ready.
+func unstable(message string) error { return &wire.Error{Code: "NotStabilized", Message: message} }

@@ -1,4 +1,6 @@
-package cloudformation
+// Package template reads CloudFormation templates, YAML and JSON, and finds what is
+// wrong with them whatever their parameters.
+package template
 
 import (
 	"encoding/json"
@@ -8,27 +10,22 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"linklab/checks/sandbox/wire"
 )
 
-// template is a template as it was written: its sections with their entries in
+// Template is a template as it was written: its sections with their entries in
 // order, values as texts, lists and maps. Numbers and booleans stay texts, as
 // CloudFormation compares and hands them on.
-type template struct {
-	description string
-	version     string
-	transforms  []string
-	metadata    any
-	parameters  []parameterDefinition
-	mappings    map[string]any
-	conditions  entries
-	resources   []resourceDefinition
-	outputs     []outputDefinition
-}
-
-// entries are named values in the order in which they were written.
-type entries struct {
-	names  []string
-	values map[string]any
+type Template struct {
+	Description string
+	Version     string
+	Metadata    any
+	Parameters  []Parameter
+	Mappings    map[string]any
+	Conditions  map[string]any
+	Resources   []Resource
+	Outputs     []Output
 }
 
 // Limits of templates (CloudFormation user guide, Quotas).
@@ -38,33 +35,43 @@ const (
 	maxDepth         = 100
 )
 
-func malformed(format string, arguments ...any) error {
-	return refuse("ValidationError", "Template format error: "+fmt.Sprintf(format, arguments...))
+// Malformed is a template that cannot be understood.
+func Malformed(format string, arguments ...any) error {
+	return invalid("Template format error: "+format, arguments...)
 }
 
-// readTemplate parses a template's text, YAML or JSON, and checks its form.
-func readTemplate(text string) (*template, error) {
+func invalid(format string, arguments ...any) error {
+	return &wire.Error{Code: "ValidationError", Message: fmt.Sprintf(format, arguments...)}
+}
+
+// Read parses a template's text, YAML or JSON, and checks its form. known says
+// which resource types there are.
+func Read(text string, known func(kind string) bool) (*Template, error) {
 	if len(text) > maxTemplateBytes {
-		return nil, refuse("ValidationError", fmt.Sprintf("1 validation error detected: Value '%.100s…' at 'templateBody' "+
-			"failed to satisfy constraint: Member must have length less than or equal to %d", text, maxTemplateBytes))
+		return nil, invalid("1 validation error detected: Value '%.100s…' at 'templateBody' "+
+			"failed to satisfy constraint: Member must have length less than or equal to %d", text, maxTemplateBytes)
 	}
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		var syntax *json.SyntaxError
 		if err := json.Unmarshal([]byte(text), new(any)); errors.As(err, &syntax) {
 			before := text[:max(0, min(int(syntax.Offset)-1, len(text)))]
 			line := strings.Count(before, "\n") + 1
-			return nil, malformed("JSON not well-formed. (line %d, column %d)", line, len(before)-strings.LastIndexByte(before, '\n'))
+			return nil, Malformed("JSON not well-formed. (line %d, column %d)", line, len(before)-strings.LastIndexByte(before, '\n'))
 		}
 	}
 	var node yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &node); err != nil {
-		return nil, malformed("YAML not well-formed. %s", position(err))
+		return nil, Malformed("YAML not well-formed. %s", position(err))
 	}
 	if node.Kind != yaml.DocumentNode || len(node.Content) != 1 || node.Content[0].Kind != yaml.MappingNode {
-		return nil, malformed("unsupported structure.")
+		return nil, Malformed("unsupported structure.")
 	}
 	r := &reader{}
-	return r.template(node.Content[0])
+	t, err := r.template(node.Content[0])
+	if err != nil {
+		return nil, err
+	}
+	return t, t.check(known)
 }
 
 // position is where a parser stopped, as CloudFormation says it.
@@ -95,13 +102,13 @@ func (r *reader) pairs(node *yaml.Node, where string) ([]pair, error) {
 		node = node.Alias
 	}
 	if node.Kind != yaml.MappingNode {
-		return nil, malformed("%s must be an object.", where)
+		return nil, Malformed("%s must be an object.", where)
 	}
 	var list []pair
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key := node.Content[i].Value
 		if slices.ContainsFunc(list, func(p pair) bool { return p.key == key }) {
-			return nil, malformed("YAML not well-formed. (line %d, column %d)", node.Content[i].Line, node.Content[i].Column)
+			return nil, Malformed("YAML not well-formed. (line %d, column %d)", node.Content[i].Line, node.Content[i].Column)
 		}
 		list = append(list, pair{key, node.Content[i+1]})
 	}
@@ -115,11 +122,11 @@ var errNull = errors.New("'null' values are not allowed in templates")
 // functions that they stand for.
 func (r *reader) value(node *yaml.Node, depth int) (any, error) {
 	if r.nodes++; r.nodes > maxNodes || depth > maxDepth {
-		return nil, malformed("too many nested values")
+		return nil, Malformed("too many nested values")
 	}
 	if node.Kind == yaml.AliasNode {
 		if slices.Contains(r.aliases, node.Alias) {
-			return nil, malformed("an anchor holds itself")
+			return nil, Malformed("an anchor holds itself")
 		}
 		r.aliases = append(r.aliases, node.Alias)
 		defer func() { r.aliases = r.aliases[:len(r.aliases)-1] }()
@@ -164,7 +171,7 @@ func (r *reader) plain(node *yaml.Node, depth int) (any, error) {
 		}
 		return object, nil
 	}
-	return nil, malformed("unsupported structure.")
+	return nil, Malformed("unsupported structure.")
 }
 
 // scalarText is a scalar as text; the ways to write a boolean become one.
@@ -193,7 +200,7 @@ func tagged(name string, value any) (any, error) {
 	case "Base64", "Cidr", "FindInMap", "GetAZs", "If", "And", "Equals", "Not", "Or",
 		"ImportValue", "Join", "Select", "Split", "Sub":
 	default:
-		return nil, malformed("YAML not well-formed. Unknown tag !%s", name)
+		return nil, Malformed("YAML not well-formed. Unknown tag !%s", name)
 	}
 	return map[string]any{"Fn::" + name: value}, nil
 }

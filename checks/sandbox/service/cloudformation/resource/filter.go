@@ -1,4 +1,4 @@
-package cloudformation
+package resource
 
 // ruleProperties are the properties of a security group's rule, beside the
 // group.
@@ -8,9 +8,9 @@ var ruleProperties = []string{
 }
 
 // filterKinds are security groups and network ACLs.
-func filterKinds() map[string]*kind {
+func filterKinds() map[string]*Kind {
 	group := described("DescribeSecurityGroups", "GroupIds")
-	return map[string]*kind{
+	return map[string]*Kind{
 		"AWS::EC2::SecurityGroup": {
 			properties: []string{"GroupDescription", "GroupName", "SecurityGroupEgress", "SecurityGroupIngress", "Tags", "VpcId"},
 			required:   []string{"GroupDescription"},
@@ -18,7 +18,7 @@ func filterKinds() map[string]*kind {
 			mutable:    []string{"SecurityGroupEgress", "SecurityGroupIngress", "Tags"},
 			update:     updateSecurityGroup,
 			remove:     removal("DeleteSecurityGroup", "GroupId"),
-			attributes: map[string]func(*work) (any, error){
+			attributes: map[string]func(*Work) (any, error){
 				"GroupId": self, "Id": self, "VpcId": attribute(group, "SecurityGroups.0.VpcId"),
 			},
 		},
@@ -27,59 +27,59 @@ func filterKinds() map[string]*kind {
 		"AWS::EC2::NetworkAcl": {
 			properties: []string{"Tags", "VpcId"},
 			required:   []string{"VpcId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				answer, err := w.ec2("CreateNetworkAcl", w.tagged(pick(p, "VpcId"), "network-acl", p.list("Tags")))
 				if err != nil {
 					return err
 				}
-				return w.made(path(answer, "NetworkAcl.NetworkAclId"))
+				return w.made(Path(answer, "NetworkAcl.NetworkAclId"))
 			},
 			mutable:    []string{"Tags"},
-			update:     (*work).retag,
+			update:     (*Work).retag,
 			remove:     removal("DeleteNetworkAcl", "NetworkAclId"),
-			attributes: map[string]func(*work) (any, error){"Id": self},
+			attributes: map[string]func(*Work) (any, error){"Id": self},
 		},
 		"AWS::EC2::NetworkAclEntry": {
 			properties: aclEntryProperties,
 			required:   []string{"NetworkAclId", "Protocol", "RuleAction", "RuleNumber"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				if _, err := w.ec2("CreateNetworkAclEntry", aclEntry(p)); err != nil {
 					return err
 				}
 				w.remember("acl", p.text("NetworkAclId"))
 				w.remember("number", p.text("RuleNumber"))
 				w.remember("egress", aclEntry(p)["Egress"])
-				w.resource.PhysicalID = w.unique(0)
+				w.Resource.PhysicalID = w.unique(0)
 				return nil
 			},
 			mutable: []string{"CidrBlock", "Icmp", "PortRange", "Protocol", "RuleAction"},
-			update: func(w *work, _, after properties) error {
+			update: func(w *Work, _, after Properties) error {
 				_, err := w.ec2("ReplaceNetworkAclEntry", aclEntry(after))
 				return err
 			},
-			remove: func(w *work) error {
-				_, err := w.ec2("DeleteNetworkAclEntry", params{
+			remove: func(w *Work) error {
+				_, err := w.ec2("DeleteNetworkAclEntry", Params{
 					"NetworkAclId": w.remembered("acl"), "RuleNumber": w.remembered("number"), "Egress": w.remembered("egress")})
 				return unlessMissing(err)
 			},
-			attributes: map[string]func(*work) (any, error){"Id": self},
+			attributes: map[string]func(*Work) (any, error){"Id": self},
 		},
 		"AWS::EC2::SubnetNetworkAclAssociation": {
 			properties: []string{"NetworkAclId", "SubnetId"},
 			required:   []string{"NetworkAclId", "SubnetId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				w.remember("subnet", p.text("SubnetId"))
 				return w.associateACL(p.text("SubnetId"), p.text("NetworkAclId"))
 			},
 			remove:     restoreDefaultACL,
-			attributes: map[string]func(*work) (any, error){"AssociationId": self},
+			attributes: map[string]func(*Work) (any, error){"AssociationId": self},
 		},
 	}
 }
 
 var aclEntryProperties = []string{"CidrBlock", "Egress", "Icmp", "NetworkAclId", "PortRange", "Protocol", "RuleAction", "RuleNumber"}
 
-func aclEntry(p properties) params {
+func aclEntry(p Properties) Params {
 	entry := pick(p, "CidrBlock", "Egress", "NetworkAclId", "Protocol", "RuleAction", "RuleNumber", "PortRange")
 	if _, given := entry["Egress"]; !given {
 		entry["Egress"] = "false"
@@ -90,21 +90,21 @@ func aclEntry(p properties) params {
 	return entry
 }
 
-func (w *work) associateACL(subnet, acl string) error {
+func (w *Work) associateACL(subnet, acl string) error {
 	association, _, err := w.aclAssociation(subnet)
 	if err != nil {
 		return err
 	}
-	answer, err := w.ec2("ReplaceNetworkAclAssociation", params{"AssociationId": association, "NetworkAclId": acl})
+	answer, err := w.ec2("ReplaceNetworkAclAssociation", Params{"AssociationId": association, "NetworkAclId": acl})
 	if err != nil {
 		return err
 	}
-	w.resource.PhysicalID = path(answer, "NewAssociationId")
+	w.Resource.PhysicalID = Path(answer, "NewAssociationId")
 	return nil
 }
 
 // restoreDefaultACL gives a subnet back to its VPC's default network ACL.
-func restoreDefaultACL(w *work) error {
+func restoreDefaultACL(w *Work) error {
 	_, vpc, err := w.aclAssociation(w.remembered("subnet"))
 	if err != nil || vpc == "" {
 		return unlessMissing(err)
@@ -113,15 +113,15 @@ func restoreDefaultACL(w *work) error {
 	if err != nil {
 		return unlessMissing(err)
 	}
-	return unlessMissing(w.associateACL(w.remembered("subnet"), path(answer, "NetworkAcls.0.NetworkAclId")))
+	return unlessMissing(w.associateACL(w.remembered("subnet"), Path(answer, "NetworkAcls.0.NetworkAclId")))
 }
 
-func createSecurityGroup(w *work, p properties) error {
+func createSecurityGroup(w *Work, p Properties) error {
 	name := p.text("GroupName")
 	if name == "" {
 		name = w.unique(255)
 	}
-	input := params{"GroupName": name, "Description": p.text("GroupDescription")}
+	input := Params{"GroupName": name, "Description": p.text("GroupDescription")}
 	if vpc, ok := p["VpcId"]; ok {
 		input["VpcId"] = vpc
 	}
@@ -129,7 +129,7 @@ func createSecurityGroup(w *work, p properties) error {
 	if err != nil {
 		return err
 	}
-	if err := w.made(path(answer, "GroupId")); err != nil {
+	if err := w.made(Path(answer, "GroupId")); err != nil {
 		return err
 	}
 	if err := w.rules("AuthorizeSecurityGroupIngress", p.list("SecurityGroupIngress")); err != nil {
@@ -147,10 +147,10 @@ func createSecurityGroup(w *work, p properties) error {
 // openEgress is the rule that a new group has.
 func openEgress() []any { return []any{map[string]any{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}} }
 
-func updateSecurityGroup(w *work, before, after properties) error {
+func updateSecurityGroup(w *Work, before, after Properties) error {
 	for _, direction := range []string{"Ingress", "Egress"} {
 		old, next := before.list("SecurityGroup"+direction), after.list("SecurityGroup"+direction)
-		if same(old, next) {
+		if Same(old, next) {
 			continue
 		}
 		if direction == "Egress" {
@@ -172,7 +172,7 @@ func updateSecurityGroup(w *work, before, after properties) error {
 }
 
 // rules authorises or revokes rules of the group.
-func (w *work) rules(operation string, rules []any) error {
+func (w *Work) rules(operation string, rules []any) error {
 	if len(rules) == 0 {
 		return nil
 	}
@@ -181,15 +181,15 @@ func (w *work) rules(operation string, rules []any) error {
 		object, _ := rule.(map[string]any)
 		permissions = append(permissions, permission(object))
 	}
-	_, err := w.ec2(operation, params{"GroupId": w.resource.PhysicalID, "IpPermissions": permissions})
+	_, err := w.ec2(operation, Params{"GroupId": w.Resource.PhysicalID, "IpPermissions": permissions})
 	return err
 }
 
 // permission is a rule as EC2 takes it.
-func permission(p properties) params {
+func permission(p Properties) Params {
 	result := pick(p, "IpProtocol", "FromPort", "ToPort")
 	source := func(list, name string, value string) {
-		entry := params{name: value}
+		entry := Params{name: value}
 		if text := p.text("Description"); text != "" {
 			entry["Description"] = text
 		}
@@ -207,25 +207,25 @@ func permission(p properties) params {
 	return result
 }
 
-func ruleKind(direction string) *kind {
-	return &kind{
+func ruleKind(direction string) *Kind {
+	return &Kind{
 		properties: append([]string{"GroupId"}, ruleProperties...),
 		required:   []string{"GroupId", "IpProtocol"},
-		create: func(w *work, p properties) error {
+		create: func(w *Work, p Properties) error {
 			answer, err := w.ec2("AuthorizeSecurityGroup"+direction,
-				params{"GroupId": p.text("GroupId"), "IpPermissions": []any{permission(p)}})
+				Params{"GroupId": p.text("GroupId"), "IpPermissions": []any{permission(p)}})
 			if err != nil {
 				return err
 			}
 			w.remember("group", p.text("GroupId"))
-			w.resource.PhysicalID = path(answer, "SecurityGroupRules.0.SecurityGroupRuleId")
+			w.Resource.PhysicalID = Path(answer, "SecurityGroupRules.0.SecurityGroupRuleId")
 			return nil
 		},
-		remove: func(w *work) error {
+		remove: func(w *Work) error {
 			_, err := w.ec2("RevokeSecurityGroup"+direction,
-				params{"GroupId": w.remembered("group"), "SecurityGroupRuleIds": []any{w.resource.PhysicalID}})
+				Params{"GroupId": w.remembered("group"), "SecurityGroupRuleIds": []any{w.Resource.PhysicalID}})
 			return unlessMissing(err)
 		},
-		attributes: map[string]func(*work) (any, error){"Id": self},
+		attributes: map[string]func(*Work) (any, error){"Id": self},
 	}
 }

@@ -1,7 +1,6 @@
-package cloudformation
+package template
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -14,23 +13,23 @@ var pseudo = []string{
 	"AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix",
 }
 
-// placeholder is ${Name}, ${Name.Attribute} or the literal ${!Name} of Fn::Sub.
-var placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
+// Placeholder is ${Name}, ${Name.Attribute} or the literal ${!Name} of Fn::Sub.
+var Placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
 
 // check finds what is wrong with a template whatever its parameters: unknown
 // types, references to nothing, circles.
-func (t *template) check() error {
+func (t *Template) check(known func(string) bool) error {
 	var unknown []string
-	for _, r := range t.resources {
-		if _, ok := kinds()[r.kind]; !ok && !slices.Contains(unknown, r.kind) {
-			unknown = append(unknown, r.kind)
+	for _, r := range t.Resources {
+		if !known(r.Kind) && !slices.Contains(unknown, r.Kind) {
+			unknown = append(unknown, r.Kind)
 		}
 	}
 	if len(unknown) > 0 {
-		return malformed("Unrecognized resource types: [%s]", strings.Join(unknown, ", "))
+		return Malformed("Unrecognized resource types: [%s]", strings.Join(unknown, ", "))
 	}
-	for i := range t.resources {
-		if err := t.link(&t.resources[i]); err != nil {
+	for i := range t.Resources {
+		if err := t.link(&t.Resources[i]); err != nil {
 			return err
 		}
 	}
@@ -40,87 +39,89 @@ func (t *template) check() error {
 	return t.circle()
 }
 
-func (t *template) outputValues() []any {
+func (t *Template) outputValues() []any {
 	var values []any
-	for _, o := range t.outputs {
-		values = append(values, o.value)
-		if o.export != nil {
-			values = append(values, o.export)
+	for _, o := range t.Outputs {
+		values = append(values, o.Value)
+		if o.Export != nil {
+			values = append(values, o.Export)
 		}
 	}
 	return values
 }
 
 // link fills in what a resource depends on.
-func (t *template) link(r *resourceDefinition) error {
+func (t *Template) link(r *Resource) error {
 	for _, name := range r.dependsOn {
-		if t.resource(name) == nil {
-			return malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
+		if t.Resource(name) == nil {
+			return Malformed("Unresolved resource dependencies [%s] in the Resources block of the template", name)
 		}
 	}
-	if r.condition != "" {
-		if _, ok := t.conditions.values[r.condition]; !ok {
-			return malformed("Template validation error: Unresolved condition dependency %s in the Resources block of the template", r.condition)
+	if r.Condition != "" {
+		if _, ok := t.Conditions[r.Condition]; !ok {
+			return Malformed("Template validation error: Unresolved condition dependency %s in the Resources block of the template", r.Condition)
 		}
 	}
-	if err := t.references("Resources", []any{r.properties}); err != nil {
+	if err := t.references("Resources", []any{r.Properties}); err != nil {
 		return err
 	}
 	names := slices.Clone(r.dependsOn)
-	walk(r.properties, func(name string) {
-		if t.resource(name) != nil {
+	Walk(r.Properties, func(name string) {
+		if t.Resource(name) != nil {
 			names = append(names, name)
 		}
 	})
 	sort.Strings(names)
-	r.dependencies = slices.Compact(names)
+	r.Dependencies = slices.Compact(names)
 	return nil
 }
 
 // references refuses names that nothing bears.
-func (t *template) references(block string, values []any) error {
+func (t *Template) references(block string, values []any) error {
 	var missing []string
 	for _, value := range values {
-		walk(value, func(name string) {
+		Walk(value, func(name string) {
 			if !t.names(name) && !slices.Contains(missing, name) {
 				missing = append(missing, name)
 			}
 		})
 	}
 	if len(missing) > 0 {
-		return malformed("Unresolved resource dependencies [%s] in the %s block of the template", strings.Join(missing, ", "), block)
+		return Malformed("Unresolved resource dependencies [%s] in the %s block of the template", strings.Join(missing, ", "), block)
 	}
 	return nil
 }
 
-func (t *template) names(name string) bool {
-	return t.resource(name) != nil || t.parameter(name) != nil || slices.Contains(pseudo, name)
+func (t *Template) names(name string) bool {
+	return t.Resource(name) != nil || t.Parameter(name) != nil || slices.Contains(pseudo, name)
 }
 
-func (t *template) resource(name string) *resourceDefinition {
-	for i := range t.resources {
-		if t.resources[i].name == name {
-			return &t.resources[i]
+// Resource is a resource by its name, nil when there is none.
+func (t *Template) Resource(name string) *Resource {
+	for i := range t.Resources {
+		if t.Resources[i].Name == name {
+			return &t.Resources[i]
 		}
 	}
 	return nil
 }
 
-func (t *template) parameter(name string) *parameterDefinition {
-	for i := range t.parameters {
-		if t.parameters[i].name == name {
-			return &t.parameters[i]
+// Parameter is a parameter by its name, nil when there is none.
+func (t *Template) Parameter(name string) *Parameter {
+	for i := range t.Parameters {
+		if t.Parameters[i].Name == name {
+			return &t.Parameters[i]
 		}
 	}
 	return nil
 }
 
-// walk calls found with every name that a value refers to.
-func walk(value any, found func(name string)) {
+// Walk calls found with every name that a value refers to.
+func Walk(value any, found func(name string)) {
 	switch v := value.(type) {
 	case []any:
 		for _, element := range v {
-			walk(element, found)
+			Walk(element, found)
 		}
 	case map[string]any:
 		for _, key := range sortedKeys(v) {
@@ -142,26 +143,26 @@ func walk(value any, found func(name string)) {
 			case key == "Fn::Sub" && len(v) == 1:
 				walkSub(inner, found)
 			default:
-				walk(inner, found)
+				Walk(inner, found)
 			}
 		}
 	}
 }
 
 func walkSub(value any, found func(string)) {
-	text, own := substitution(value)
-	for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
+	text, own := Substitution(value)
+	for _, match := range Placeholder.FindAllStringSubmatch(text, -1) {
 		name, _, _ := strings.Cut(match[1], ".")
 		if _, ok := own[match[1]]; ok || strings.HasPrefix(name, "!") {
 			continue
 		}
 		found(strings.TrimSpace(name))
 	}
-	walk(own, found)
+	Walk(own, found)
 }
 
-// substitution is the text of Fn::Sub and the variables of its own.
-func substitution(value any) (string, map[string]any) {
+// Substitution is the text of Fn::Sub and the variables of its own.
+func Substitution(value any) (string, map[string]any) {
 	switch v := value.(type) {
 	case string:
 		return v, nil
@@ -176,10 +177,10 @@ func substitution(value any) (string, map[string]any) {
 }
 
 // circle refuses resources that depend on each other.
-func (t *template) circle() error {
+func (t *Template) circle() error {
 	left := map[string][]string{}
-	for _, r := range t.resources {
-		left[r.name] = r.dependencies
+	for _, r := range t.Resources {
+		left[r.Name] = r.Dependencies
 	}
 	for {
 		removed := false
@@ -196,7 +197,7 @@ func (t *template) circle() error {
 	if len(left) == 0 {
 		return nil
 	}
-	return refuse("ValidationError", fmt.Sprintf("Circular dependency between resources: [%s]", strings.Join(sortedKeys(left), ", ")))
+	return invalid("Circular dependency between resources: [%s]", strings.Join(sortedKeys(left), ", "))
 }
 
 func sortedKeys[T any](m map[string]T) []string {

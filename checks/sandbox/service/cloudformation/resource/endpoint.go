@@ -1,18 +1,18 @@
-package cloudformation
+package resource
 
 import "strings"
 
 // endpointKinds are VPC endpoints.
-func endpointKinds() map[string]*kind {
+func endpointKinds() map[string]*Kind {
 	read := described("DescribeVpcEndpoints", "VpcEndpointIds")
-	return map[string]*kind{
+	return map[string]*Kind{
 		"AWS::EC2::VPCEndpoint": {
 			properties: []string{
 				"DnsOptions", "IpAddressType", "PolicyDocument", "PrivateDnsEnabled", "RouteTableIds", "SecurityGroupIds",
 				"ServiceName", "SubnetIds", "Tags", "VpcEndpointType", "VpcId",
 			},
 			required: []string{"VpcId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				input := pick(p, "DnsOptions", "IpAddressType", "PrivateDnsEnabled", "RouteTableIds", "SecurityGroupIds",
 					"ServiceName", "SubnetIds", "VpcEndpointType", "VpcId")
 				if policy, ok := p["PolicyDocument"]; ok {
@@ -22,39 +22,39 @@ func endpointKinds() map[string]*kind {
 				if err != nil {
 					return err
 				}
-				return w.made(path(answer, "VpcEndpoint.VpcEndpointId"))
+				return w.made(Path(answer, "VpcEndpoint.VpcEndpointId"))
 			},
-			ready: func(w *work) (bool, error) {
+			ready: func(w *Work) (bool, error) {
 				answer, err := read(w)
 				if err != nil {
 					return false, err
 				}
-				switch state := strings.ToLower(path(answer, "VpcEndpoints.0.State")); state {
+				switch state := strings.ToLower(Path(answer, "VpcEndpoints.0.State")); state {
 				case "available", "pendingacceptance":
 					return true, nil
 				case "failed", "rejected", "expired":
-					return false, refuse("NotStabilized", "VPC Endpoint "+w.resource.PhysicalID+" is "+state)
+					return false, unstable("VPC Endpoint " + w.Resource.PhysicalID + " is " + state)
 				}
 				return false, nil
 			},
 			mutable: []string{"PolicyDocument", "PrivateDnsEnabled", "RouteTableIds", "SecurityGroupIds", "SubnetIds", "Tags", "DnsOptions", "IpAddressType"},
 			update:  updateEndpoint,
-			remove: func(w *work) error {
-				answer, err := w.ec2("DeleteVpcEndpoints", params{"VpcEndpointIds": []any{w.resource.PhysicalID}})
+			remove: func(w *Work) error {
+				answer, err := w.ec2("DeleteVpcEndpoints", Params{"VpcEndpointIds": []any{w.Resource.PhysicalID}})
 				if err != nil {
 					return unlessMissing(err)
 				}
-				if failed := path(answer, "Unsuccessful.0.Error.Code"); failed != "" {
-					return unlessMissing(&serviceError{service: "ec2", code: failed, message: path(answer, "Unsuccessful.0.Error.Message"), request: newUUID()})
+				if failed := Path(answer, "Unsuccessful.0.Error.Code"); failed != "" {
+					return unlessMissing(&serviceError{service: "ec2", code: failed, message: Path(answer, "Unsuccessful.0.Error.Message"), request: newUUID()})
 				}
 				return nil
 			},
-			gone: func(w *work) (bool, error) {
+			gone: func(w *Work) (bool, error) {
 				answer, err := read(w)
-				state := strings.ToLower(path(answer, "VpcEndpoints.0.State"))
+				state := strings.ToLower(Path(answer, "VpcEndpoints.0.State"))
 				return state == "" || state == "deleted", unlessMissing(err)
 			},
-			attributes: map[string]func(*work) (any, error){
+			attributes: map[string]func(*Work) (any, error){
 				"Id":                  self,
 				"CreationTimestamp":   attribute(read, "VpcEndpoints.0.CreationTimestamp"),
 				"NetworkInterfaceIds": attribute(read, "VpcEndpoints.0.NetworkInterfaceIds"),
@@ -65,23 +65,23 @@ func endpointKinds() map[string]*kind {
 }
 
 // dnsEntries are the endpoint's names, each with its hosted zone before it.
-func dnsEntries(read func(*work) (any, error)) func(*work) (any, error) {
-	return func(w *work) (any, error) {
+func dnsEntries(read func(*Work) (any, error)) func(*Work) (any, error) {
+	return func(w *Work) (any, error) {
 		answer, err := read(w)
 		if err != nil {
 			return nil, err
 		}
-		list, _ := at(answer, "VpcEndpoints.0.DnsEntries").([]any)
+		list, _ := At(answer, "VpcEndpoints.0.DnsEntries").([]any)
 		entries := []any{}
 		for _, entry := range list {
-			entries = append(entries, path(entry, "HostedZoneId")+":"+path(entry, "DnsName"))
+			entries = append(entries, Path(entry, "HostedZoneId")+":"+Path(entry, "DnsName"))
 		}
 		return entries, nil
 	}
 }
 
-func updateEndpoint(w *work, before, after properties) error {
-	input := params{"VpcEndpointId": w.resource.PhysicalID}
+func updateEndpoint(w *Work, before, after Properties) error {
+	input := Params{"VpcEndpointId": w.Resource.PhysicalID}
 	for property, names := range map[string][2]string{
 		"RouteTableIds":    {"AddRouteTableIds", "RemoveRouteTableIds"},
 		"SubnetIds":        {"AddSubnetIds", "RemoveSubnetIds"},
@@ -94,7 +94,7 @@ func updateEndpoint(w *work, before, after properties) error {
 			input[names[1]] = removed
 		}
 	}
-	for _, name := range changes(before, after) {
+	for _, name := range Changes(before, after) {
 		switch name {
 		case "PolicyDocument":
 			if after.has(name) {
@@ -122,7 +122,7 @@ func without(list, other []any) []any {
 	for _, element := range list {
 		found := false
 		for _, o := range other {
-			found = found || same(element, o)
+			found = found || Same(element, o)
 		}
 		if !found {
 			left = append(left, element)

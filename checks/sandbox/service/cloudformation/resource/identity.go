@@ -1,14 +1,14 @@
-package cloudformation
+package resource
 
 // identityKinds are the roles, policies and profiles of IAM.
-func identityKinds() map[string]*kind {
-	role := func(w *work) (any, error) {
-		return w.invoke("iam", "GetRole", params{"RoleName": w.resource.PhysicalID})
+func identityKinds() map[string]*Kind {
+	role := func(w *Work) (any, error) {
+		return w.invoke("iam", "GetRole", Params{"RoleName": w.Resource.PhysicalID})
 	}
-	profile := func(w *work) (any, error) {
-		return w.invoke("iam", "GetInstanceProfile", params{"InstanceProfileName": w.resource.PhysicalID})
+	profile := func(w *Work) (any, error) {
+		return w.invoke("iam", "GetInstanceProfile", Params{"InstanceProfileName": w.Resource.PhysicalID})
 	}
-	return map[string]*kind{
+	return map[string]*Kind{
 		"AWS::IAM::Role": {
 			properties: []string{"AssumeRolePolicyDocument", "Description", "ManagedPolicyArns", "MaxSessionDuration", "Path", "Policies", "RoleName", "Tags"},
 			required:   []string{"AssumeRolePolicyDocument"},
@@ -17,7 +17,7 @@ func identityKinds() map[string]*kind {
 			update:     updateRole,
 			refused:    []string{"Description", "MaxSessionDuration", "Tags"},
 			remove:     removeRole,
-			attributes: map[string]func(*work) (any, error){
+			attributes: map[string]func(*Work) (any, error){
 				"Arn": attribute(role, "Role.Arn"), "RoleId": attribute(role, "Role.RoleId"),
 			},
 			capability: "CAPABILITY_IAM", naming: "RoleName",
@@ -25,7 +25,7 @@ func identityKinds() map[string]*kind {
 		"AWS::IAM::InstanceProfile": {
 			properties: []string{"InstanceProfileName", "Path", "Roles"},
 			required:   []string{"Roles"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				name := p.text("InstanceProfileName")
 				if name == "" {
 					name = w.unique(128)
@@ -35,52 +35,52 @@ func identityKinds() map[string]*kind {
 				if _, err := w.invoke("iam", "CreateInstanceProfile", input); err != nil {
 					return err
 				}
-				w.resource.PhysicalID = name
+				w.Resource.PhysicalID = name
 				return w.profileRoles("AddRoleToInstanceProfile", p)
 			},
 			mutable: []string{"Roles"},
-			update: func(w *work, before, after properties) error {
+			update: func(w *Work, before, after Properties) error {
 				if err := unlessMissing(w.profileRoles("RemoveRoleFromInstanceProfile", before)); err != nil {
 					return err
 				}
 				return w.profileRoles("AddRoleToInstanceProfile", after)
 			},
-			remove: func(w *work) error {
-				if err := w.profileRoles("RemoveRoleFromInstanceProfile", w.resource.Properties); unlessMissing(err) != nil {
+			remove: func(w *Work) error {
+				if err := w.profileRoles("RemoveRoleFromInstanceProfile", w.Resource.Properties); unlessMissing(err) != nil {
 					return err
 				}
-				_, err := w.invoke("iam", "DeleteInstanceProfile", params{"InstanceProfileName": w.resource.PhysicalID})
+				_, err := w.invoke("iam", "DeleteInstanceProfile", Params{"InstanceProfileName": w.Resource.PhysicalID})
 				return unlessMissing(err)
 			},
-			attributes: map[string]func(*work) (any, error){"Arn": attribute(profile, "InstanceProfile.Arn")},
+			attributes: map[string]func(*Work) (any, error){"Arn": attribute(profile, "InstanceProfile.Arn")},
 			capability: "CAPABILITY_IAM", naming: "InstanceProfileName",
 		},
 		"AWS::IAM::Policy": {
 			properties: []string{"PolicyDocument", "PolicyName", "Roles"},
 			required:   []string{"PolicyDocument", "PolicyName"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				if len(p.list("Roles")) == 0 {
-					return refuse("InvalidRequest", "At least one of [Groups,Roles,Users] must be non-empty.")
+					return invalid("At least one of [Groups,Roles,Users] must be non-empty.")
 				}
-				w.resource.PhysicalID = w.unique(128)
+				w.Resource.PhysicalID = w.unique(128)
 				return w.putPolicy(p)
 			},
 			mutable: []string{"PolicyDocument", "Roles"},
-			update: func(w *work, before, after properties) error {
-				gone := properties{"PolicyName": before["PolicyName"], "Roles": without(before.list("Roles"), after.list("Roles"))}
+			update: func(w *Work, before, after Properties) error {
+				gone := Properties{"PolicyName": before["PolicyName"], "Roles": without(before.list("Roles"), after.list("Roles"))}
 				if err := w.deletePolicy(gone); err != nil {
 					return err
 				}
 				return w.putPolicy(after)
 			},
-			remove:     func(w *work) error { return w.deletePolicy(w.resource.Properties) },
-			attributes: map[string]func(*work) (any, error){"Id": self},
+			remove:     func(w *Work) error { return w.deletePolicy(w.Resource.Properties) },
+			attributes: map[string]func(*Work) (any, error){"Id": self},
 			capability: "CAPABILITY_IAM",
 		},
 	}
 }
 
-func createRole(w *work, p properties) error {
+func createRole(w *Work, p Properties) error {
 	name := p.text("RoleName")
 	if name == "" {
 		name = w.unique(64)
@@ -94,32 +94,32 @@ func createRole(w *work, p properties) error {
 	if _, err := w.invoke("iam", "CreateRole", input); err != nil {
 		return err
 	}
-	w.resource.PhysicalID = name
-	return w.rolePolicies(properties{}, p)
+	w.Resource.PhysicalID = name
+	return w.rolePolicies(Properties{}, p)
 }
 
 // rolePolicies attaches and puts what after has, and takes away what it lacks.
-func (w *work) rolePolicies(before, after properties) error {
-	role := w.resource.PhysicalID
+func (w *Work) rolePolicies(before, after Properties) error {
+	role := w.Resource.PhysicalID
 	for _, arn := range without(before.list("ManagedPolicyArns"), after.list("ManagedPolicyArns")) {
-		if _, err := w.invoke("iam", "DetachRolePolicy", params{"RoleName": role, "PolicyArn": arn}); unlessMissing(err) != nil {
+		if _, err := w.invoke("iam", "DetachRolePolicy", Params{"RoleName": role, "PolicyArn": arn}); unlessMissing(err) != nil {
 			return err
 		}
 	}
 	for _, arn := range without(after.list("ManagedPolicyArns"), before.list("ManagedPolicyArns")) {
-		if _, err := w.invoke("iam", "AttachRolePolicy", params{"RoleName": role, "PolicyArn": arn}); err != nil {
+		if _, err := w.invoke("iam", "AttachRolePolicy", Params{"RoleName": role, "PolicyArn": arn}); err != nil {
 			return err
 		}
 	}
 	for _, policy := range without(before.list("Policies"), after.list("Policies")) {
-		_, err := w.invoke("iam", "DeleteRolePolicy", params{"RoleName": role, "PolicyName": path(policy, "PolicyName")})
+		_, err := w.invoke("iam", "DeleteRolePolicy", Params{"RoleName": role, "PolicyName": Path(policy, "PolicyName")})
 		if unlessMissing(err) != nil {
 			return err
 		}
 	}
 	for _, policy := range without(after.list("Policies"), before.list("Policies")) {
-		_, err := w.invoke("iam", "PutRolePolicy", params{
-			"RoleName": role, "PolicyName": path(policy, "PolicyName"), "PolicyDocument": policyText(at(policy, "PolicyDocument"))})
+		_, err := w.invoke("iam", "PutRolePolicy", Params{
+			"RoleName": role, "PolicyName": Path(policy, "PolicyName"), "PolicyDocument": policyText(At(policy, "PolicyDocument"))})
 		if err != nil {
 			return err
 		}
@@ -127,10 +127,10 @@ func (w *work) rolePolicies(before, after properties) error {
 	return nil
 }
 
-func updateRole(w *work, before, after properties) error {
-	if !same(before["AssumeRolePolicyDocument"], after["AssumeRolePolicyDocument"]) {
-		_, err := w.invoke("iam", "UpdateAssumeRolePolicy", params{
-			"RoleName": w.resource.PhysicalID, "PolicyDocument": policyText(after["AssumeRolePolicyDocument"])})
+func updateRole(w *Work, before, after Properties) error {
+	if !Same(before["AssumeRolePolicyDocument"], after["AssumeRolePolicyDocument"]) {
+		_, err := w.invoke("iam", "UpdateAssumeRolePolicy", Params{
+			"RoleName": w.Resource.PhysicalID, "PolicyDocument": policyText(after["AssumeRolePolicyDocument"])})
 		if err != nil {
 			return err
 		}
@@ -138,17 +138,17 @@ func updateRole(w *work, before, after properties) error {
 	return w.rolePolicies(before, after)
 }
 
-func removeRole(w *work) error {
-	if err := w.rolePolicies(w.resource.Properties, properties{}); err != nil {
+func removeRole(w *Work) error {
+	if err := w.rolePolicies(w.Resource.Properties, Properties{}); err != nil {
 		return err
 	}
-	_, err := w.invoke("iam", "DeleteRole", params{"RoleName": w.resource.PhysicalID})
+	_, err := w.invoke("iam", "DeleteRole", Params{"RoleName": w.Resource.PhysicalID})
 	return unlessMissing(err)
 }
 
-func (w *work) profileRoles(operation string, p properties) error {
+func (w *Work) profileRoles(operation string, p Properties) error {
 	for _, role := range p.list("Roles") {
-		_, err := w.invoke("iam", operation, params{"InstanceProfileName": w.resource.PhysicalID, "RoleName": role})
+		_, err := w.invoke("iam", operation, Params{"InstanceProfileName": w.Resource.PhysicalID, "RoleName": role})
 		if err != nil {
 			return err
 		}
@@ -156,9 +156,9 @@ func (w *work) profileRoles(operation string, p properties) error {
 	return nil
 }
 
-func (w *work) putPolicy(p properties) error {
+func (w *Work) putPolicy(p Properties) error {
 	for _, role := range p.list("Roles") {
-		_, err := w.invoke("iam", "PutRolePolicy", params{
+		_, err := w.invoke("iam", "PutRolePolicy", Params{
 			"RoleName": role, "PolicyName": p["PolicyName"], "PolicyDocument": policyText(p["PolicyDocument"])})
 		if err != nil {
 			return err
@@ -167,9 +167,9 @@ func (w *work) putPolicy(p properties) error {
 	return nil
 }
 
-func (w *work) deletePolicy(p properties) error {
+func (w *Work) deletePolicy(p Properties) error {
 	for _, role := range p.list("Roles") {
-		_, err := w.invoke("iam", "DeleteRolePolicy", params{"RoleName": role, "PolicyName": p["PolicyName"]})
+		_, err := w.invoke("iam", "DeleteRolePolicy", Params{"RoleName": role, "PolicyName": p["PolicyName"]})
 		if unlessMissing(err) != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package cloudformation
+package resource
 
 import "strings"
 
@@ -7,79 +7,79 @@ var routeTargets = []string{
 }
 
 // routeKinds are route tables, routes and associations.
-func routeKinds() map[string]*kind {
-	return map[string]*kind{
+func routeKinds() map[string]*Kind {
+	return map[string]*Kind{
 		"AWS::EC2::RouteTable": {
 			properties: []string{"Tags", "VpcId"},
 			required:   []string{"VpcId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				answer, err := w.ec2("CreateRouteTable", w.tagged(pick(p, "VpcId"), "route-table", p.list("Tags")))
 				if err != nil {
 					return err
 				}
-				return w.made(path(answer, "RouteTable.RouteTableId"))
+				return w.made(Path(answer, "RouteTable.RouteTableId"))
 			},
 			mutable:    []string{"Tags"},
-			update:     (*work).retag,
+			update:     (*Work).retag,
 			remove:     removal("DeleteRouteTable", "RouteTableId"),
-			attributes: map[string]func(*work) (any, error){"RouteTableId": self},
+			attributes: map[string]func(*Work) (any, error){"RouteTableId": self},
 		},
 		"AWS::EC2::Route": {
 			properties: append([]string{"DestinationCidrBlock", "DestinationPrefixListId", "RouteTableId"}, routeTargets...),
 			required:   []string{"RouteTableId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				if _, err := w.ec2("CreateRoute", routeParams(p)); err != nil {
 					return err
 				}
-				w.resource.PhysicalID = p.text("RouteTableId") + "|" + p.text("DestinationCidrBlock") + p.text("DestinationPrefixListId")
+				w.Resource.PhysicalID = p.text("RouteTableId") + "|" + p.text("DestinationCidrBlock") + p.text("DestinationPrefixListId")
 				return nil
 			},
 			mutable: routeTargets,
-			update: func(w *work, _, after properties) error {
+			update: func(w *Work, _, after Properties) error {
 				_, err := w.ec2("ReplaceRoute", routeParams(after))
 				return err
 			},
-			remove: func(w *work) error {
-				table, destination, _ := strings.Cut(w.resource.PhysicalID, "|")
+			remove: func(w *Work) error {
+				table, destination, _ := strings.Cut(w.Resource.PhysicalID, "|")
 				name := "DestinationCidrBlock"
 				if strings.HasPrefix(destination, "pl-") {
 					name = "DestinationPrefixListId"
 				}
-				_, err := w.ec2("DeleteRoute", params{"RouteTableId": table, name: destination})
+				_, err := w.ec2("DeleteRoute", Params{"RouteTableId": table, name: destination})
 				return unlessMissing(err)
 			},
-			attributes: map[string]func(*work) (any, error){"CidrBlock": func(w *work) (any, error) {
-				_, destination, _ := strings.Cut(w.resource.PhysicalID, "|")
+			attributes: map[string]func(*Work) (any, error){"CidrBlock": func(w *Work) (any, error) {
+				_, destination, _ := strings.Cut(w.Resource.PhysicalID, "|")
 				return destination, nil
 			}},
 		},
 		"AWS::EC2::SubnetRouteTableAssociation": {
 			properties: []string{"RouteTableId", "SubnetId"},
 			required:   []string{"RouteTableId", "SubnetId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				answer, err := w.ec2("AssociateRouteTable", pick(p, "RouteTableId", "SubnetId"))
 				if err != nil {
 					return err
 				}
-				w.resource.PhysicalID = path(answer, "AssociationId")
+				w.Resource.PhysicalID = Path(answer, "AssociationId")
 				return nil
 			},
 			mutable: []string{"RouteTableId"},
-			update: func(w *work, _, after properties) error {
+			update: func(w *Work, _, after Properties) error {
 				answer, err := w.ec2("ReplaceRouteTableAssociation",
-					params{"AssociationId": w.resource.PhysicalID, "RouteTableId": after.text("RouteTableId")})
+					Params{"AssociationId": w.Resource.PhysicalID, "RouteTableId": after.text("RouteTableId")})
 				if err != nil {
 					return err
 				}
-				w.resource.PhysicalID = path(answer, "NewAssociationId")
+				w.Resource.PhysicalID = Path(answer, "NewAssociationId")
 				return nil
 			},
 			remove:     removal("DisassociateRouteTable", "AssociationId"),
-			attributes: map[string]func(*work) (any, error){"Id": self},
+			attributes: map[string]func(*Work) (any, error){"Id": self},
 		},
 	}
 }
 
-func routeParams(p properties) params {
+func routeParams(p Properties) Params {
 	return pick(p, append([]string{"DestinationCidrBlock", "DestinationPrefixListId", "RouteTableId"}, routeTargets...)...)
 }

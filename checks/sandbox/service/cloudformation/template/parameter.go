@@ -1,4 +1,4 @@
-package cloudformation
+package template
 
 import (
 	"fmt"
@@ -10,28 +10,28 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// parameterDefinition is one parameter of a template.
-type parameterDefinition struct {
-	name                 string
-	kind                 string
-	fallback             *string // Default
-	description          string
-	noEcho               bool
-	allowed              []string
+// Parameter is one parameter of a template.
+type Parameter struct {
+	Name                 string
+	Kind                 string // its Type
+	Default              *string
+	Description          string
+	NoEcho               bool
+	Allowed              []string
 	pattern              string
 	constraint           string // ConstraintDescription
 	minLength, maxLength *int
 	minValue, maxValue   *float64
 }
 
-func (r *reader) parameters(t *template, node *yaml.Node) error {
+func (r *reader) parameters(t *Template, node *yaml.Node) error {
 	pairs, err := r.pairs(node, "Parameters")
 	if err != nil {
 		return err
 	}
 	for _, p := range pairs {
 		if !alphanumeric.MatchString(p.key) {
-			return malformed("Parameter name %s is non alphanumeric.", p.key)
+			return Malformed("Parameter name %s is non alphanumeric.", p.key)
 		}
 		value, err := r.value(p.value, 0)
 		if err != nil {
@@ -39,51 +39,51 @@ func (r *reader) parameters(t *template, node *yaml.Node) error {
 		}
 		object, ok := value.(map[string]any)
 		if !ok {
-			return malformed("Every Parameters object must contain a Type member.")
+			return Malformed("Every Parameters object must contain a Type member.")
 		}
-		definition := parameterDefinition{name: p.key}
+		definition := Parameter{Name: p.key}
 		for _, key := range sortedKeys(object) {
 			if err := definition.set(key, object[key]); err != nil {
 				return err
 			}
 		}
-		if definition.kind == "" {
-			return malformed("Every Parameters object must contain a Type member.")
+		if definition.Kind == "" {
+			return Malformed("Every Parameters object must contain a Type member.")
 		}
-		t.parameters = append(t.parameters, definition)
+		t.Parameters = append(t.Parameters, definition)
 	}
 	return nil
 }
 
-func (d *parameterDefinition) set(key string, value any) error {
+func (d *Parameter) set(key string, value any) error {
 	text, isText := value.(string)
 	switch key {
 	case "Type":
-		if d.kind = text; !knownParameterType(text) {
-			return malformed("Unrecognized parameter type: %s", text)
+		if d.Kind = text; !knownParameterType(text) {
+			return Malformed("Unrecognized parameter type: %s", text)
 		}
 	case "Default":
 		if list, ok := value.([]any); ok {
-			elements, _ := texts(list)
+			elements, _ := Texts(list)
 			text, isText = strings.Join(elements, ","), true
 		}
 		if !isText {
-			return malformed("Every Default member must be a string.")
+			return Malformed("Every Default member must be a string.")
 		}
-		d.fallback = &text
+		d.Default = &text
 	case "Description":
-		d.description = text
+		d.Description = text
 	case "NoEcho":
-		d.noEcho = text == "true"
+		d.NoEcho = text == "true"
 	case "AllowedValues":
-		list, ok := texts(value)
+		list, ok := Texts(value)
 		if !ok {
-			return malformed("Every AllowedValues member must be a list.")
+			return Malformed("Every AllowedValues member must be a list.")
 		}
-		d.allowed = list
+		d.Allowed = list
 	case "AllowedPattern":
 		if _, err := regexp.Compile(text); err != nil {
-			return malformed("Parameter '%s' AllowedPattern is not a valid regular expression", d.name)
+			return Malformed("Parameter '%s' AllowedPattern is not a valid regular expression", d.Name)
 		}
 		d.pattern = text
 	case "ConstraintDescription":
@@ -91,7 +91,7 @@ func (d *parameterDefinition) set(key string, value any) error {
 	case "MinLength", "MaxLength":
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			return malformed("Every %s member must be a number.", key)
+			return Malformed("Every %s member must be a number.", key)
 		}
 		if key == "MinLength" {
 			d.minLength = &n
@@ -101,7 +101,7 @@ func (d *parameterDefinition) set(key string, value any) error {
 	case "MinValue", "MaxValue":
 		n, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return malformed("Every %s member must be a number.", key)
+			return Malformed("Every %s member must be a number.", key)
 		}
 		if key == "MinValue" {
 			d.minValue = &n
@@ -109,7 +109,7 @@ func (d *parameterDefinition) set(key string, value any) error {
 			d.maxValue = &n
 		}
 	default:
-		return refuse("ValidationError", fmt.Sprintf("Invalid template parameter property '%s'", key))
+		return invalid("Invalid template parameter property '%s'", key)
 	}
 	return nil
 }
@@ -127,43 +127,46 @@ func knownParameterType(kind string) bool {
 	case "String", "Number", "CommaDelimitedList", "AWS::SSM::Parameter::Name":
 		return true
 	}
-	_, ok := lookups[kind]
-	return ok
+	return slices.Contains(accountTypes, kind)
 }
 
-// lookups are the parameter types whose values must be there in the account:
-// the operation that finds them and the filter or parameter that takes them.
-var lookups = map[string]struct{ operation, parameter string }{
-	"AWS::EC2::KeyPair::KeyName":         {"DescribeKeyPairs", "KeyNames"},
-	"AWS::EC2::VPC::Id":                  {"DescribeVpcs", "VpcIds"},
-	"AWS::EC2::Subnet::Id":               {"DescribeSubnets", "SubnetIds"},
-	"AWS::EC2::SecurityGroup::Id":        {"DescribeSecurityGroups", "GroupIds"},
-	"AWS::EC2::Instance::Id":             {"DescribeInstances", "InstanceIds"},
-	"AWS::EC2::Image::Id":                {"DescribeImages", "ImageIds"},
-	"AWS::EC2::AvailabilityZone::Name":   {"DescribeAvailabilityZones", "ZoneNames"},
-	"AWS::EC2::SecurityGroup::GroupName": {"DescribeSecurityGroups", "GroupNames"},
+// accountTypes are the parameter types whose values name something in the
+// account.
+var accountTypes = []string{
+	"AWS::EC2::AvailabilityZone::Name", "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id", "AWS::EC2::KeyPair::KeyName",
+	"AWS::EC2::SecurityGroup::GroupName", "AWS::EC2::SecurityGroup::Id", "AWS::EC2::Subnet::Id", "AWS::EC2::VPC::Id",
 }
 
-// list says whether the parameter's value is a list.
-func (d *parameterDefinition) list() bool {
-	kind := strings.TrimSuffix(strings.TrimPrefix(d.kind, ssmValue), ">")
+// Stored says whether the value names a parameter of Systems Manager, whose own
+// value the template sees.
+func (d *Parameter) Stored() bool { return strings.HasPrefix(d.Kind, ssmValue) }
+
+// Element is the type of the value, or of its elements when it is a list.
+func (d *Parameter) Element() string {
+	kind := strings.TrimPrefix(strings.TrimPrefix(d.Kind, ssmValue), "List<")
+	return strings.TrimRight(kind, ">")
+}
+
+// List says whether the parameter's value is a list.
+func (d *Parameter) List() bool {
+	kind := strings.TrimSuffix(strings.TrimPrefix(d.Kind, ssmValue), ">")
 	return kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<")
 }
 
-// check refuses a value that the definition does not allow.
-func (d *parameterDefinition) check(value string) error {
+// Check refuses a value that the definition does not allow.
+func (d *Parameter) Check(value string) error {
 	refused := func(rule string) error {
 		if d.constraint != "" {
-			return refuse("ValidationError", fmt.Sprintf("Parameter %s failed to satisfy constraint: %s", d.name, d.constraint))
+			return invalid("Parameter %s failed to satisfy constraint: %s", d.Name, d.constraint)
 		}
-		return refuse("ValidationError", fmt.Sprintf("Parameter '%s' %s", d.name, rule))
+		return invalid("Parameter '%s' %s", d.Name, rule)
 	}
 	values := []string{value}
-	if d.list() {
-		values = splitList(value)
+	if d.List() {
+		values = SplitList(value)
 	}
 	for _, v := range values {
-		if d.allowed != nil && !slices.Contains(d.allowed, v) {
+		if d.Allowed != nil && !slices.Contains(d.Allowed, v) {
 			return refused("must be one of AllowedValues")
 		}
 		if d.pattern != "" && !regexp.MustCompile("^(?:"+d.pattern+")$").MatchString(v) {
@@ -176,11 +179,11 @@ func (d *parameterDefinition) check(value string) error {
 	case d.maxLength != nil && len(value) > *d.maxLength:
 		return refused(fmt.Sprintf("must contain at most %d characters", *d.maxLength))
 	}
-	if d.kind == "Number" {
+	if d.Kind == "Number" {
 		n, err := strconv.ParseFloat(value, 64)
 		switch {
 		case err != nil:
-			return refuse("ValidationError", fmt.Sprintf("Parameter '%s' must be a number.", d.name))
+			return invalid("Parameter '%s' must be a number.", d.Name)
 		case d.minValue != nil && n < *d.minValue:
 			return refused(fmt.Sprintf("must be a number not less than %v", *d.minValue))
 		case d.maxValue != nil && n > *d.maxValue:
@@ -190,7 +193,8 @@ func (d *parameterDefinition) check(value string) error {
 	return nil
 }
 
-func splitList(value string) []string {
+// SplitList cuts a value at its commas.
+func SplitList(value string) []string {
 	if strings.TrimSpace(value) == "" {
 		return nil
 	}

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"time"
 
+	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -74,8 +75,8 @@ func (s *Service) owner(call *wire.Call, physical string) (string, error) {
 }
 
 // shown are the resources that were begun.
-func (s *Stack) shown() []*Resource {
-	var list []*Resource
+func (s *Stack) shown() []*resource.Resource {
+	var list []*resource.Resource
 	for _, r := range s.Resources {
 		if r.Status != "" {
 			list = append(list, r)

@@ -1,10 +1,10 @@
-package cloudformation
+package resource
 
 // instanceKinds are instances, their interfaces and key pairs.
-func instanceKinds() map[string]*kind {
+func instanceKinds() map[string]*Kind {
 	const instance = "Reservations.0.Instances.0."
 	read := described("DescribeInstances", "InstanceIds")
-	attributes := map[string]func(*work) (any, error){"InstanceId": self}
+	attributes := map[string]func(*Work) (any, error){"InstanceId": self}
 	for name, way := range map[string]string{
 		"PrivateIp": "PrivateIpAddress", "PublicIp": "PublicIpAddress", "PrivateDnsName": "PrivateDnsName",
 		"PublicDnsName": "PublicDnsName", "AvailabilityZone": "Placement.AvailabilityZone", "VpcId": "VpcId", "State.Name": "State.Name",
@@ -12,7 +12,7 @@ func instanceKinds() map[string]*kind {
 		attributes[name] = attribute(read, instance+way)
 	}
 	eni := described("DescribeNetworkInterfaces", "NetworkInterfaceIds")
-	return map[string]*kind{
+	return map[string]*Kind{
 		"AWS::EC2::Instance": {
 			properties: []string{
 				"AvailabilityZone", "BlockDeviceMappings", "CreditSpecification", "DisableApiTermination", "EbsOptimized",
@@ -25,13 +25,13 @@ func instanceKinds() map[string]*kind {
 			mutable: []string{"SecurityGroupIds", "SourceDestCheck", "Tags"},
 			update:  updateInstance,
 			refused: []string{"InstanceType", "UserData", "IamInstanceProfile", "DisableApiTermination", "Monitoring", "EbsOptimized", "CreditSpecification"},
-			remove: func(w *work) error {
-				_, err := w.ec2("TerminateInstances", params{"InstanceIds": []any{w.resource.PhysicalID}})
+			remove: func(w *Work) error {
+				_, err := w.ec2("TerminateInstances", Params{"InstanceIds": []any{w.Resource.PhysicalID}})
 				return unlessMissing(err)
 			},
-			gone: func(w *work) (bool, error) {
+			gone: func(w *Work) (bool, error) {
 				answer, err := read(w)
-				state := path(answer, instance+"State.Name")
+				state := Path(answer, instance+"State.Name")
 				return state == "" || state == "terminated", unlessMissing(err)
 			},
 			attributes: attributes,
@@ -39,7 +39,7 @@ func instanceKinds() map[string]*kind {
 		"AWS::EC2::NetworkInterface": {
 			properties: []string{"Description", "GroupSet", "PrivateIpAddress", "SourceDestCheck", "SubnetId", "Tags"},
 			required:   []string{"SubnetId"},
-			create: func(w *work, p properties) error {
+			create: func(w *Work, p Properties) error {
 				input := pick(p, "Description", "PrivateIpAddress", "SubnetId")
 				if groups, ok := p["GroupSet"]; ok {
 					input["Groups"] = groups
@@ -48,23 +48,23 @@ func instanceKinds() map[string]*kind {
 				if err != nil {
 					return err
 				}
-				if err := w.made(path(answer, "NetworkInterface.NetworkInterfaceId")); err != nil {
+				if err := w.made(Path(answer, "NetworkInterface.NetworkInterfaceId")); err != nil {
 					return err
 				}
-				return w.sourceCheck(w.resource.PhysicalID, p)
+				return w.sourceCheck(w.Resource.PhysicalID, p)
 			},
 			mutable: []string{"GroupSet", "SourceDestCheck", "Tags"},
-			update: func(w *work, before, after properties) error {
-				if err := w.groups(w.resource.PhysicalID, after, "GroupSet"); err != nil {
+			update: func(w *Work, before, after Properties) error {
+				if err := w.groups(w.Resource.PhysicalID, after, "GroupSet"); err != nil {
 					return err
 				}
-				if err := w.sourceCheck(w.resource.PhysicalID, after); err != nil {
+				if err := w.sourceCheck(w.Resource.PhysicalID, after); err != nil {
 					return err
 				}
 				return w.retag(before, after)
 			},
 			remove: removal("DeleteNetworkInterface", "NetworkInterfaceId"),
-			attributes: map[string]func(*work) (any, error){
+			attributes: map[string]func(*Work) (any, error){
 				"Id": self, "PrimaryPrivateIpAddress": attribute(eni, "NetworkInterfaces.0.PrivateIpAddress"),
 				"VpcId": attribute(eni, "NetworkInterfaces.0.VpcId"),
 			},
@@ -74,26 +74,26 @@ func instanceKinds() map[string]*kind {
 			required:   []string{"KeyName"},
 			create:     createKeyPair,
 			remove:     removal("DeleteKeyPair", "KeyName"),
-			attributes: map[string]func(*work) (any, error){
-				"KeyPairId":      func(w *work) (any, error) { return w.remembered("id"), nil },
-				"KeyFingerprint": func(w *work) (any, error) { return w.remembered("fingerprint"), nil },
+			attributes: map[string]func(*Work) (any, error){
+				"KeyPairId":      func(w *Work) (any, error) { return w.remembered("id"), nil },
+				"KeyFingerprint": func(w *Work) (any, error) { return w.remembered("fingerprint"), nil },
 			},
 		},
 	}
 }
 
-func runInstance(w *work, p properties) error {
+func runInstance(w *Work, p Properties) error {
 	input := pick(p, "BlockDeviceMappings", "CreditSpecification", "DisableApiTermination", "EbsOptimized", "ImageId",
 		"InstanceInitiatedShutdownBehavior", "InstanceType", "KeyName", "MetadataOptions", "PrivateIpAddress", "SecurityGroupIds",
 		"SecurityGroups", "SubnetId", "UserData")
 	input["MinCount"], input["MaxCount"] = "1", "1"
 	if profile := p.text("IamInstanceProfile"); profile != "" {
-		input["IamInstanceProfile"] = params{"Name": profile}
+		input["IamInstanceProfile"] = Params{"Name": profile}
 	}
 	if value, ok := p["Monitoring"]; ok {
-		input["Monitoring"] = params{"Enabled": value}
+		input["Monitoring"] = Params{"Enabled": value}
 	}
-	placement := params{}
+	placement := Params{}
 	if zone := p.text("AvailabilityZone"); zone != "" {
 		placement["AvailabilityZone"] = zone
 	}
@@ -114,7 +114,7 @@ func runInstance(w *work, p properties) error {
 	if err != nil {
 		return err
 	}
-	if err := w.made(path(answer, "Instances.0.InstanceId")); err != nil {
+	if err := w.made(Path(answer, "Instances.0.InstanceId")); err != nil {
 		return err
 	}
 	if !p.has("SourceDestCheck") {
@@ -124,9 +124,9 @@ func runInstance(w *work, p properties) error {
 }
 
 // instanceInterface is an interface of the template as RunInstances takes it.
-func instanceInterface(element any) params {
+func instanceInterface(element any) Params {
 	object, _ := element.(map[string]any)
-	p := properties(object)
+	p := Properties(object)
 	result := pick(p, "AssociatePublicIpAddress", "DeleteOnTermination", "Description", "DeviceIndex", "NetworkInterfaceId",
 		"PrivateIpAddress", "PrivateIpAddresses", "SecondaryPrivateIpAddressCount", "SubnetId")
 	if groups, ok := p["GroupSet"]; ok {
@@ -135,49 +135,49 @@ func instanceInterface(element any) params {
 	return result
 }
 
-func instanceRunning(read func(*work) (any, error)) func(*work) (bool, error) {
-	return func(w *work) (bool, error) {
+func instanceRunning(read func(*Work) (any, error)) func(*Work) (bool, error) {
+	return func(w *Work) (bool, error) {
 		answer, err := read(w)
 		if err != nil {
 			return false, err
 		}
-		switch path(answer, "Reservations.0.Instances.0.State.Name") {
+		switch Path(answer, "Reservations.0.Instances.0.State.Name") {
 		case "running":
 			return true, nil
 		case "terminated", "shutting-down":
-			return false, refuse("NotStabilized", "Instance "+w.resource.PhysicalID+" failed to stabilize. Current state: terminated.")
+			return false, unstable("Instance " + w.Resource.PhysicalID + " failed to stabilize. Current state: terminated.")
 		}
 		return false, nil
 	}
 }
 
 // instanceInterface runs something on the instance's first interface.
-func (w *work) instanceInterface(do func(id string) error) error {
+func (w *Work) instanceInterface(do func(id string) error) error {
 	answer, err := described("DescribeInstances", "InstanceIds")(w)
 	if err != nil {
 		return err
 	}
-	return do(path(answer, "Reservations.0.Instances.0.NetworkInterfaces.0.NetworkInterfaceId"))
+	return do(Path(answer, "Reservations.0.Instances.0.NetworkInterfaces.0.NetworkInterfaceId"))
 }
 
-func (w *work) sourceCheck(eni string, p properties) error {
+func (w *Work) sourceCheck(eni string, p Properties) error {
 	value, given := p["SourceDestCheck"]
 	if !given {
 		return nil
 	}
-	_, err := w.ec2("ModifyNetworkInterfaceAttribute", params{"NetworkInterfaceId": eni, "SourceDestCheck": params{"Value": value}})
+	_, err := w.ec2("ModifyNetworkInterfaceAttribute", Params{"NetworkInterfaceId": eni, "SourceDestCheck": Params{"Value": value}})
 	return err
 }
 
-func (w *work) groups(eni string, p properties, name string) error {
+func (w *Work) groups(eni string, p Properties, name string) error {
 	if len(p.list(name)) == 0 {
 		return nil
 	}
-	_, err := w.ec2("ModifyNetworkInterfaceAttribute", params{"NetworkInterfaceId": eni, "Groups": p.list(name)})
+	_, err := w.ec2("ModifyNetworkInterfaceAttribute", Params{"NetworkInterfaceId": eni, "Groups": p.list(name)})
 	return err
 }
 
-func updateInstance(w *work, before, after properties) error {
+func updateInstance(w *Work, before, after Properties) error {
 	err := w.instanceInterface(func(id string) error {
 		if err := w.groups(id, after, "SecurityGroupIds"); err != nil {
 			return err
@@ -192,7 +192,7 @@ func updateInstance(w *work, before, after properties) error {
 
 // createKeyPair makes or imports a key; the private half of one that was made
 // is kept where AWS keeps it, in a parameter of Systems Manager.
-func createKeyPair(w *work, p properties) error {
+func createKeyPair(w *Work, p Properties) error {
 	input := w.tagged(pick(p, "KeyName", "KeyType", "KeyFormat"), "key-pair", p.list("Tags"))
 	operation := "CreateKeyPair"
 	if material := p.text("PublicKeyMaterial"); material != "" {
@@ -205,16 +205,17 @@ func createKeyPair(w *work, p properties) error {
 	if err != nil {
 		return err
 	}
-	id := path(answer, "KeyPairId")
+	id := Path(answer, "KeyPairId")
 	w.remember("id", id)
-	w.remember("fingerprint", path(answer, "KeyFingerprint"))
-	w.resource.PhysicalID = p.text("KeyName")
+	w.remember("fingerprint", Path(answer, "KeyFingerprint"))
+	w.Resource.PhysicalID = p.text("KeyName")
 	if err := w.system(id); err != nil {
 		return err
 	}
-	if material := path(answer, "KeyMaterial"); material != "" {
-		_, err = w.invoke("ssm", "PutParameter", params{"Name": "/ec2/keypair/" + id, "Value": material, "Type": "SecureString"})
-		if e, ok := err.(*serviceError); ok && e.code == "UnknownOperationException" {
+	if material := Path(answer, "KeyMaterial"); material != "" {
+		_, err = w.invoke("ssm", "PutParameter", Params{"Name": "/ec2/keypair/" + id, "Value": material, "Type": "SecureString"})
+		var refused *serviceError
+		if errors.As(err, &refused) && refused.code == "UnknownOperationException" {
 			return nil
 		}
 	}
