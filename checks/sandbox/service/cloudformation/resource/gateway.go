@@ -1,6 +1,9 @@
 package resource
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // gatewayKinds are internet and NAT gateways.
 func gatewayKinds() map[string]*Kind {

@@ -1,5 +1,7 @@
 package resource
 
+import "errors"
+
 // instanceKinds are instances, their interfaces and key pairs.
 func instanceKinds() map[string]*Kind {
 	const instance = "Reservations.0.Instances.0."
