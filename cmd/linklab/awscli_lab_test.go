@@ -168,7 +168,7 @@ func TestAWSCLI(t *testing.T) {
 	c.passes("preflight")
 	wantText(t, c.page("preflight")[0], "arn:aws:iam::123456789012:user/learner")
 
-	c.fails("network", "network.none")
+	c.fails("network", "vpc.not-found")
 	wantText(t, strings.Join(c.page("network"), ""), "Successfully created/updated stack - linklab-s3-gateway")
 	c.passes("network")
 	key, err := os.ReadFile(filepath.Join(c.dir, "linklab-s3-gateway.pem"))

@@ -83,7 +83,7 @@ func (l *learner) build() {
 	l.sees("arn:aws:iam::123456789012:user/learner")
 	l.on("network")
 	l.read()
-	l.unsolved("network", "network.none")
+	l.unsolved("network", "vpc.not-found")
 	l.milestone("nothing is built")
 	l.command("network", 1)
 	l.command("network", 2)

@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"errors"
 	"slices"
 
 	"linklab/checks/sandbox/network"
@@ -167,7 +168,8 @@ func (s *Service) deleteVpcEndpoints(call *wire.Call, in *DeleteVpcEndpointsInpu
 	out := &DeleteVpcEndpointsOutput{Unsuccessful: []UnsuccessfulItem{}}
 	for _, id := range in.VpcEndpointIds {
 		if err := region.DeleteEndpoint(id); err != nil {
-			refusal, ok := err.(*network.Error)
+			var refusal *network.Error
+			ok := errors.As(err, &refusal)
 			if !ok {
 				return nil, err
 			}

@@ -3,6 +3,7 @@ package resource
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,7 +52,8 @@ func (e *serviceError) Error() string { return e.code + ": " + e.message }
 
 // Reason is a failure as an event tells it.
 func Reason(err error) string {
-	e, ok := err.(*serviceError)
+	var e *serviceError
+	ok := errors.As(err, &e)
 	if !ok {
 		known, _ := wire.AsError(wire.AWSQuery, err)
 		return known.Message
@@ -79,7 +81,8 @@ func (e *serviceError) missing() bool {
 
 // Hindered says whether a removal failed because something else is still there.
 func Hindered(err error) bool {
-	e, ok := err.(*serviceError)
+	var e *serviceError
+	ok := errors.As(err, &e)
 	return ok && e.inUse()
 }
 
