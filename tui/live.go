@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -31,7 +32,8 @@ func (m *Model) onLiveEnv(msg liveEnvMsg) tea.Cmd {
 }
 
 func (m *Model) onLiveOver(msg liveOverMsg) tea.Cmd {
-	if _, exited := msg.err.(*exec.ExitError); msg.err != nil && !exited {
+	var exited *exec.ExitError
+	if msg.err != nil && !errors.As(msg.err, &exited) {
 		return m.warn(m.words.ShellFailed, m.reason(msg.err))
 	}
 	return tea.Batch(m.say("%s", m.words.ShellBack), m.watchNow())

@@ -247,7 +247,8 @@ func removal(operation, parameter string) func(*Work) error {
 }
 
 func unlessMissing(err error) error {
-	if e, ok := err.(*serviceError); ok && e.missing() {
+	var e *serviceError
+	if errors.As(err, &e) && e.missing() {
 		return nil
 	}
 	return err
