@@ -41,6 +41,7 @@ type Definition struct {
 	Actions  []string       // IAM actions that it reads with
 	Prefetch []account.Read // reads that it needs whatever it finds
 	After    []string       // checks that have to hold first when they look at the same things
+	Proves   []string       // checks that hold when this one is seen to from inside, whatever can be read
 	Usually  time.Duration  // how long AWS usually takes, when it waits
 	Deadline time.Duration  // after that, waiting is a failure
 	Run      func(context.Context, *Scene) Finding

@@ -129,6 +129,37 @@ func TestBlock(t *testing.T) {
 	}
 }
 
+// A need that could not be looked at is proven by a check that says so and was
+// seen from inside, and by no other; a need that failed is not.
+func TestProve(t *testing.T) {
+	proof := Definition{Name: "proof", Proves: []string{"dark", "broken"}}
+	for _, test := range []struct {
+		name  string
+		need  string
+		proof Finding
+		want  string
+	}{
+		{"seen inside", "dark", Finding{Outcome: Passed, Level: ObservedInside}, "passed E3 passed"},
+		{"inferred", "dark", Finding{Outcome: Passed, Level: Inferred}, "unknown passed"},
+		{"failed", "dark", Finding{Outcome: Failed, Level: ObservedInside}, "unknown failed"},
+		{"a failed need", "broken", Finding{Outcome: Passed, Level: ObservedInside}, "failed blocked"},
+	} {
+		proof.Run = func(context.Context, *Scene) Finding { return test.proof }
+		plan, err := NewPlan(append(words(), proof), []CheckSpec{{ID: "need", Use: test.need}, {ID: "proof", Use: "proof", Needs: []string{"need"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings := []Finding{run(t.Context(), plan.checks[0], nil), run(t.Context(), plan.checks[1], nil)}
+		findings[0].Level = ""
+		prove(plan, findings)
+		block(plan, findings)
+		got := strings.Join(strings.Fields(string(findings[0].Outcome)+" "+string(findings[0].Level)+" "+string(findings[1].Outcome)), " ")
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 func TestOverall(t *testing.T) {
 	for _, test := range []struct {
 		findings []Finding

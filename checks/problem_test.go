@@ -52,7 +52,7 @@ func TestSentence(t *testing.T) {
 	late := Finding{Outcome: Failed, Late: true, Diagnosis: &Diagnosis{Key: "endpoint.pending", Args: map[string]string{"endpoint": "vpce-1"}}}
 	for language, want := range map[string]string{
 		"en": "vpce-1 is being created. It should have been done by now.",
-		"ko": "vpce-1을 만드는 중입니다. 벌써 끝났어야 합니다.",
+		"ko": "vpce-1을 만드는 중입니다. 지금쯤이면 끝났어야 합니다.",
 	} {
 		if got := Sentence(language, late); got != want {
 			t.Errorf("%s: %q", language, got)

@@ -42,6 +42,7 @@ func Round(ctx context.Context, env *Env, plan *Plan) Result {
 	if env.Waits != nil {
 		env.Waits.settle(plan, findings, now())
 	}
+	prove(plan, findings)
 	block(plan, findings)
 
 	result := Result{
@@ -87,41 +88,4 @@ func fill(check planned, found *site.Site) map[string]string {
 		}
 	}
 	return with
-}
-
-// block marks what hangs on a check that has not passed. Only what gates can
-// block; the first cause is named, not the nearest.
-func block(plan *Plan, findings []Finding) {
-	const unseen = -2
-	cause := make([]int, len(findings)) // index of the first cause, -1 when free
-	for i := range cause {
-		cause[i] = unseen
-	}
-	var causeOf func(int) int
-	causeOf = func(i int) int {
-		if cause[i] != unseen {
-			return cause[i]
-		}
-		cause[i] = -1
-		for _, need := range plan.checks[i].needs {
-			if plan.checks[need].Advice {
-				continue
-			}
-			if above := causeOf(need); above >= 0 {
-				cause[i] = above
-				return above
-			}
-			if findings[need].Outcome != Passed {
-				cause[i] = need
-				return need
-			}
-		}
-		return -1
-	}
-	for i := range findings {
-		if at := causeOf(i); at >= 0 {
-			findings[i] = Finding{Check: findings[i].Check, Advice: findings[i].Advice,
-				Outcome: Blocked, BlockedBy: findings[at].Check}
-		}
-	}
 }

@@ -201,8 +201,10 @@ func (f *fakeTutor) Page(ref guide.Ref, lang lessons.Lang) (guide.Page, error) {
 	for _, c := range step.Commands() {
 		p.Commands = append(p.Commands, guide.Command{Host: c.Host, Text: c.Text})
 	}
-	if strings.Contains(p.Markdown, "${endpoint}") {
-		p.Missing = []string{"endpoint"}
+	for _, name := range []string{"endpoint", "account"} {
+		if strings.Contains(p.Markdown, "${"+name+"}") {
+			p.Missing = append(p.Missing, name)
+		}
 	}
 	return p, nil
 }
@@ -346,10 +348,12 @@ func (f *fakeTutor) SetLanguage(lang lessons.Lang) error {
 // fakeShell is a laptop from which ssh leads to a private instance.
 type fakeShell struct {
 	host    string
+	from    []string // the machines below in the ssh stack
 	history []string
 	mu      sync.Mutex
 	lines   []string
 	hang    chan struct{} // closed when sleep has begun
+	wake    chan struct{} // ends a nap
 }
 
 func (s *fakeShell) Prompt() string {
@@ -389,10 +393,20 @@ func (s *fakeShell) Run(ctx context.Context, line string, out io.Writer) int {
 	s.mu.Unlock()
 	switch {
 	case strings.HasPrefix(line, "ssh"):
+		s.from = append(s.from, s.host)
 		s.host = "private"
+		if strings.Contains(line, "public") {
+			s.host = "public"
+		}
 		fmt.Fprintln(out, "   ,     #_\n   ~\\_  ####_        Amazon Linux 2023\n  ~~  \\_#####\\")
+	case line == "nap":
+		select {
+		case <-s.wake:
+		case <-ctx.Done():
+			fmt.Fprintln(out, "^C")
+		}
 	case line == "exit":
-		s.host = "laptop"
+		s.host, s.from = s.from[len(s.from)-1], s.from[:len(s.from)-1]
 		fmt.Fprintln(out, "logout")
 	case line == "sleep":
 		close(s.hang)

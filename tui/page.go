@@ -20,7 +20,8 @@ type page struct {
 	generation int
 	target     guide.Ref // where the learner is going
 	content    guide.Page
-	width      int // that the document was laid out for
+	logins     map[string]login // by the machine where they are typed
+	width      int              // that the document was laid out for
 	theme      *theme.Theme
 	resizing   int // generation of resizes
 	loading    bool
@@ -31,6 +32,7 @@ type pageMsg struct {
 	generation int
 	ref        guide.Ref
 	content    guide.Page
+	logins     map[string]login
 	document   *prose.Document
 	width      int
 	theme      *theme.Theme
@@ -41,7 +43,10 @@ type pageMsg struct {
 type relayoutMsg struct{ generation int }
 
 // unchangedMsg says that a page needs no new layout.
-type unchangedMsg struct{ generation int }
+type unchangedMsg struct {
+	generation int
+	logins     map[string]login
+}
 
 const resizeRest = 60 * time.Millisecond
 
@@ -77,7 +82,7 @@ func (m *Model) loadPage(ref guide.Ref, refresh bool) tea.Cmd {
 	generation, width, lang := m.page.generation, pane.TextWidth(m.layout().lesson), m.lang
 	before, same := m.page.content.Markdown, refresh && width == m.page.width && m.theme == m.page.theme
 	options := prose.Options{Width: width, Measure: measure, Theme: m.theme, Host: m.words.HostName,
-		Acts: m.legend(keymap.Reading, []keymap.Intent{keymap.Run, keymap.Copy})}
+		NotReady: m.words.NotReady, Acts: m.legend(keymap.Reading, []keymap.Intent{keymap.Run, keymap.Copy})}
 	tutor := m.tutor
 	return func() tea.Msg {
 		content, err := tutor.Page(ref, lang)
@@ -85,10 +90,11 @@ func (m *Model) loadPage(ref guide.Ref, refresh bool) tea.Cmd {
 			return pageMsg{generation: generation, ref: ref, err: err}
 		}
 		if same && content.Markdown == before && content.Lang == lang {
-			return unchangedMsg{generation}
+			return unchangedMsg{generation, findLogins(tutor, content)}
 		}
+		content.Quiz = placeheld(content.Quiz)
 		document, err := prose.New(frame.Clean(content.Markdown), options)
-		return pageMsg{generation: generation, ref: ref, content: content, document: document, width: width, theme: options.Theme, err: err}
+		return pageMsg{generation: generation, ref: ref, content: content, logins: findLogins(tutor, content), document: document, width: width, theme: options.Theme, err: err}
 	}
 }
 
@@ -105,6 +111,7 @@ func (m *Model) onPage(msg pageMsg) tea.Cmd {
 		m.seen[m.shown] = m.lesson.Position()
 	}
 	m.page.content, m.page.width, m.page.theme = msg.content, msg.width, msg.theme
+	m.page.logins = msg.logins
 	if same {
 		m.lesson.Replace(msg.document)
 		m.quiz.Answers(msg.content.Quiz, msg.content.Answers)
@@ -200,6 +207,7 @@ func (m *Model) describe() {
 func (m *Model) onUnchanged(msg unchangedMsg) {
 	if msg.generation == m.page.generation {
 		m.page.target, m.page.loading = guide.Ref{}, false
+		m.page.logins = msg.logins
 	}
 }
 
@@ -216,4 +224,24 @@ func (m *Model) destination() guide.Ref {
 		return m.page.target
 	}
 	return m.shown
+}
+
+// placeheld are the questions with a placeholder for each value that is not
+// known yet.
+func placeheld(quiz []lessons.Question) []lessons.Question {
+	fill := func(t lessons.Text) lessons.Text {
+		filled := lessons.Text{}
+		for lang, s := range t {
+			filled[lang] = prose.Placehold(s)
+		}
+		return filled
+	}
+	quiz = slices.Clone(quiz)
+	for i, q := range quiz {
+		quiz[i].Ask, quiz[i].Choices = fill(q.Ask), slices.Clone(q.Choices)
+		for j, c := range q.Choices {
+			quiz[i].Choices[j].Say, quiz[i].Choices[j].Why = fill(c.Say), fill(c.Why)
+		}
+	}
+	return quiz
 }

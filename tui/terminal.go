@@ -27,9 +27,11 @@ type terminal struct {
 	ran        *ranMsg // its end, until all it printed is shown
 	drained    bool
 
-	waiting string // to be typed as soon as there is a prompt
-	typed   string // the command that was typed for the learner
-	number  int    // its number on the page
+	hosts   []string // the machines logged in to, the laptop first
+	waiting string   // to be typed as soon as there is a prompt
+	meant   string   // the machine that it is meant for, "" for any
+	typed   string   // the command that was typed for the learner
+	number  int      // its number on the page
 }
 
 // heldShell calls a shell from one goroutine at a time.
@@ -120,6 +122,7 @@ func (m *Model) onShell(msg shellMsg) tea.Cmd {
 	}
 	m.terminal.shell = msg.shell
 	m.console.Opened(msg.prompt, msg.host, msg.history)
+	m.terminal.hosts = []string{msg.host}
 	if m.terminal.waiting != "" {
 		return m.typed()
 	}
@@ -139,11 +142,19 @@ func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
 	case keymap.Run:
 		return m.typeCommand()
 	}
-	act := m.console.Do(intent)
+	return m.inConsole(m.console.Do(intent))
+}
+
+// inConsole does what the console asks for.
+func (m *Model) inConsole(act console.Act) tea.Cmd {
 	shell := m.terminal.shell
 	switch act.Kind {
 	case console.Leave:
 		m.focus = onLesson
+	case console.Bottom:
+		return m.say(m.words.NowhereToLogOut, keymap.Label(keymap.Typing, keymap.Leave))
+	case console.Full:
+		return m.warn("%s", m.words.TypedAheadFull)
 	case console.Interrupt:
 		m.terminal.interrupt()
 	case console.Complete:
@@ -164,14 +175,19 @@ func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
 
 // onLine runs a complete line and lets the learner go on with another.
 func (m *Model) onLine(msg lineMsg) tea.Cmd {
+	if !m.console.Expects(msg.line) {
+		return nil
+	}
 	if msg.incomplete {
 		m.console.More(msg.line)
-		return nil
+		return m.inConsole(m.console.Next())
 	}
 	if m.terminal.typed != "" && msg.line == m.terminal.typed {
 		m.lesson.Mark(m.terminal.number + 1)
 	}
-	m.terminal.typed = ""
+	if m.terminal.waiting == "" {
+		m.terminal.typed = ""
+	}
 	m.toast.text = ""
 	m.console.Submitted(msg.line)
 	m.console.Started(msg.line, m.now())
@@ -230,7 +246,11 @@ func (m *Model) commandOver() tea.Cmd {
 	}
 	t.cancel()
 	m.console.Ended(t.ran.prompt, t.ran.host, t.ran.history)
+	t.arrive(t.ran.host)
 	t.ran = nil
+	if next := m.inConsole(m.console.Next()); next != nil {
+		return tea.Batch(next, m.watchNow())
+	}
 	if t.waiting != "" {
 		return tea.Batch(m.typed(), m.watchNow())
 	}
@@ -248,23 +268,24 @@ func (m *Model) typeCommand() tea.Cmd {
 		number, text, host = n, c.Text, c.Host
 	}
 	for _, name := range m.page.content.Missing {
-		if holds(text, name) {
-			return m.warn(m.words.TypedMissing, name)
+		if !holds(text, name) {
+			continue
 		}
+		if m.tutor.Account().Number == "" {
+			return m.warn(m.words.TypedNoAccount, name)
+		}
+		return m.warn(m.words.TypedMissing, name)
 	}
 	if m.opts.LiveShellEnv != nil {
 		return tea.Batch(tea.SetClipboard(text), m.say(m.words.CopiedForShell, number))
 	}
-	m.terminal.waiting, m.terminal.number = text, number
+	m.terminal.waiting, m.terminal.number, m.terminal.meant = text, number, host
 	m.focus = onLesson
 	open := m.toggleTerminal()
 	if m.console.Ready() && !m.console.Busy() {
 		open = tea.Batch(open, m.typed())
 	}
 	m.terminal.typed = text
-	if host != "" && m.console.Ready() && m.console.Host() != host {
-		open = tea.Batch(open, m.warn(m.words.TypedElsewhere, m.words.HostName(host), m.words.HostName(m.console.Host())))
-	}
 	return open
 }
 
@@ -273,6 +294,9 @@ func (m *Model) typed() tea.Cmd {
 	text := m.terminal.waiting
 	m.terminal.waiting = ""
 	m.console.Type(text)
+	if host := m.terminal.meant; host != "" && m.console.Host() != host {
+		return m.elsewhere(host)
+	}
 	if m.terminal.number > 0 {
 		return m.say(m.words.Typed, m.terminal.number)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -90,6 +91,7 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 			Credentials: aws.NewCredentialsCache(options.Credentials),
 			HTTPClient:  client,
 			RetryMode:   aws.RetryModeAdaptive,
+			Logger:      logging.Nop{},
 		}
 		if options.Endpoint != "" {
 			given.BaseEndpoint = aws.String(options.Endpoint)
@@ -99,6 +101,10 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 	settings := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client),
 		config.WithRetryMode(aws.RetryModeAdaptive),
+		// The SDK's own logger writes to stderr, which is the learner's screen.
+		// The clients of the credential chain take it from here too.
+		config.WithLogger(logging.Nop{}),
+		config.WithClientLogMode(0),
 		config.WithAssumeRoleCredentialOptions(assumeAt(options.Endpoint)),
 		config.WithAPIOptions([]func(*middleware.Stack) error{guard(signInOperations)}),
 	}

@@ -217,3 +217,29 @@ func TestProxyFromTheEnvironment(t *testing.T) {
 		t.Error("the proxy was passed by")
 	}
 }
+
+// What the SDK has to say goes nowhere: stderr is the learner's screen.
+func TestTheSDKIsSilent(t *testing.T) {
+	alone(t)
+	metadata := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	t.Cleanup(metadata.Close)
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
+	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.URL)
+	screen, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := os.Stderr
+	os.Stderr = screen
+	t.Cleanup(func() { os.Stderr = real; _ = screen.Close() })
+	account, err := Open(t.Context(), Options{Region: "us-east-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kind := kindOfIdentity(t, account); kind != NoCredentials {
+		t.Errorf("without credentials: %q", kind)
+	}
+	if said, err := os.ReadFile(screen.Name()); err != nil || len(said) > 0 {
+		t.Errorf("on stderr: %q %v", said, err)
+	}
+}

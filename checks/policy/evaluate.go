@@ -77,30 +77,40 @@ func Evaluate(policies []*Document, r Request) (Decision, int) {
 }
 
 func (r *Request) applies(version string, s *Statement) (applies, delegated bool) {
+	fits, delegated := r.fitsPrincipal(s)
+	if !fits || !r.fitsAction(s) || !r.fitsResource(version, s) || r.firstUnmet(version, s) != nil {
+		return false, false
+	}
+	return true, delegated
+}
+
+func (r *Request) fitsPrincipal(s *Statement) (fits, delegated bool) {
 	switch {
 	case s.Principal != nil:
 		match := r.Principal.matches(s.Principal)
-		if match == noMatch {
-			return false, false
-		}
-		delegated = match == accountMatch
+		return match != noMatch, match == accountMatch
 	case s.NotPrincipal != nil:
-		if r.Principal.matches(s.NotPrincipal) != noMatch {
-			return false, false
-		}
+		return r.Principal.matches(s.NotPrincipal) == noMatch, false
 	}
-	if len(s.Action) > 0 && !anyAction(s.Action, r.Action) || anyAction(s.NotAction, r.Action) {
-		return false, false
-	}
-	if len(s.Resource) > 0 && !r.anyResource(version, s.Resource) || r.anyResource(version, s.NotResource) {
-		return false, false
-	}
-	for _, c := range s.Conditions {
+	return true, false
+}
+
+func (r *Request) fitsAction(s *Statement) bool {
+	return (len(s.Action) == 0 || anyAction(s.Action, r.Action)) && !anyAction(s.NotAction, r.Action)
+}
+
+func (r *Request) fitsResource(version string, s *Statement) bool {
+	return (len(s.Resource) == 0 || r.anyResource(version, s.Resource)) && !r.anyResource(version, s.NotResource)
+}
+
+// firstUnmet is a condition that does not hold, nil when all do.
+func (r *Request) firstUnmet(version string, s *Statement) *Condition {
+	for i, c := range s.Conditions {
 		if !r.holds(version, c) {
-			return false, false
+			return &s.Conditions[i]
 		}
 	}
-	return true, delegated
+	return nil
 }
 
 func anyAction(patterns []string, action string) bool {

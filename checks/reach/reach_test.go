@@ -161,3 +161,20 @@ func TestACLFirstMatchWins(t *testing.T) {
 		t.Errorf("nothing allowed: %+v", got)
 	}
 }
+
+// What a VPC owns is inside, whatever its addresses; a broad private route that
+// reaches over its range is not.
+func TestPublicRoutes(t *testing.T) {
+	route := func(cidr string) types.Route {
+		return types.Route{DestinationCidrBlock: aws.String(cidr), TransitGatewayId: aws.String("tgw-1"), State: types.RouteStateActive}
+	}
+	for cidr, want := range map[string]int{
+		"10.1.0.0/16": 0, "172.16.0.0/12": 0, "172.0.0.0/8": 1, "192.168.3.0/24": 0, "100.64.0.0/10": 0, "100.0.0.0/8": 1,
+		"52.219.60.0/24": 1, "8.8.8.8/32": 1, "0.0.0.0/0": 1, "20.0.1.0/24": 0, "20.0.0.0/8": 1,
+	} {
+		table := &Table{RouteTable: types.RouteTable{Routes: []types.Route{route(cidr)}}}
+		if got := len(PublicRoutes(table, nil, Prefixes([]string{"20.0.0.0/16"}))); got != want {
+			t.Errorf("%s: %d, want %d", cidr, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -127,6 +128,42 @@ func WaysOut(table *Table, lists func(id string) []netip.Prefix) []types.Route {
 		}
 	}
 	return out
+}
+
+// private are the ranges that never lead to the public internet: RFC 1918,
+// 6598, 3927, 2544, 4193 and 4291. AWS lets a VPC have each of the first kinds.
+var private = Prefixes([]string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "198.18.0.0/15", "fc00::/7", "fe80::/10"})
+
+// PublicRoutes are the active routes of a table that lead to public addresses
+// by any target but the VPC itself and gateway endpoints, to however few of
+// them. A way to private ranges, as over a peering, is none; nor is one to the
+// VPC's own blocks, wherever they lie.
+func PublicRoutes(table *Table, lists func(id string) []netip.Prefix, own []netip.Prefix) []types.Route {
+	inside := slices.Concat(private, own)
+	var out []types.Route
+	for _, route := range table.Routes {
+		var prefixes []netip.Prefix
+		target := Target(route)
+		if prefix, ok := prefixOf(route); ok {
+			prefixes = append(prefixes, prefix)
+		} else if lists != nil && !strings.HasPrefix(target, "vpce-") {
+			prefixes = lists(aws.ToString(route.DestinationPrefixListId))
+		}
+		if target == "local" || IsBlackhole(route) {
+			continue
+		}
+		if slices.ContainsFunc(prefixes, func(prefix netip.Prefix) bool { return !within(prefix, inside) }) {
+			out = append(out, route)
+		}
+	}
+	return out
+}
+
+// within tells whether all of a prefix lies in one of several.
+func within(prefix netip.Prefix, blocks []netip.Prefix) bool {
+	return slices.ContainsFunc(blocks, func(block netip.Prefix) bool {
+		return block.Bits() <= prefix.Bits() && block.Contains(prefix.Addr())
+	})
 }
 
 // Default is the IPv4 default route of a table, nil without.

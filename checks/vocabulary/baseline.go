@@ -46,8 +46,12 @@ func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
 	if reached(own.line) {
 		return reachedAlready(ctx, s, h, own)
 	}
-	if own.line.Curl == curlNoName {
-		return failSeen(own.level, diagnose("baseline.no-name", "instance", h.id, "name", name), own.evidence)
+	if unresolved(own.line) {
+		found := noName(ctx, s, h, own, name)
+		if found.Diagnosis.Key == "probe.6" {
+			found.Diagnosis = diagnose("baseline.no-name", "instance", h.id, "name", name)
+		}
+		return found
 	}
 	// The learner ran it once; what the beacon says since must not contradict.
 	if newest := h.console.Newest(name, ""); newest != nil && newest.At.After(own.line.At) && reached(*newest) {
@@ -81,7 +85,7 @@ func reachedAlready(ctx context.Context, s *checks.Scene, h *heard, own *said) c
 					return failSeen(own.level, diagnose("baseline.endpoint-already", "instance", h.id, "endpoint", target, "route_table", table.ID()), own.evidence)
 				}
 			}
-			if out := reach.WaysOut(table, nil); len(out) > 0 {
+			if out := append(reach.WaysOut(table, nil), reach.PublicRoutes(table, nil, nil)...); len(out) > 0 {
 				return failSeen(own.level, diagnose("baseline.way-out", "route_table", table.ID(),
 					"destination", reach.Destination(out[0]), "target", reach.Target(out[0])), own.evidence)
 			}

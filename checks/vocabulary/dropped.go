@@ -12,7 +12,8 @@ import (
 
 // whoDrops finds what lets a connection to a service time out, by what the
 // account shows, in the order in which a packet meets it. When nothing there is
-// wrong, the probe's line is most likely older than the repair.
+// wrong, either the probe's line is older than the repair, or the cause is one
+// that the account does not show; how old the line is lets the learner judge.
 func whoDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, name string) checks.Finding {
 	subnet := subnetInput(s, aws.ToString(h.instance.SubnetId))
 	if subnet == "" || s.Site.ID("vpc") == "" {
@@ -34,7 +35,7 @@ func whoDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, name st
 		found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
 		return found
 	}
-	finding := wait(diagnose("probe.28-unexplained", "instance", h.id, "name", name), time.Time{}, own.evidence)
+	finding := wait(diagnose("probe.28-unexplained", "instance", h.id, "name", name, "age", own.age.Round(time.Second).String()), time.Time{}, own.evidence)
 	finding.Level = own.level
 	return finding
 }

@@ -77,8 +77,21 @@ func endpointProvocations() []provocation {
 		{key: "pl.empty", name: "the list itself", check: use("prefix-list"), outcome: checks.Unknown, break_: func(w *world) { w.Lists[1].Cidrs = nil }},
 
 		{key: "policy.endpoint", check: allows, break_: policy(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`)},
-		{key: "policy.endpoint", name: "another role", check: allows, break_: policy(
-			`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/other"},"Action":"*","Resource":"*"}]}`)},
+		{key: "policy.endpoint", name: "several clauses", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::one/*"}]}`)},
+		{key: "policy.endpoint-principal", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/other"},"Action":"*","Resource":"*"}]}`),
+			args: map[string]string{"seen": "arn:aws:iam::123456789012:role/other"}},
+		{key: "policy.endpoint-not-action", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","NotAction":"s3:List*","Resource":"*"}]}`), args: map[string]string{"seen": "s3:List*"}},
+		{key: "policy.endpoint-not-resource", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","NotResource":"arn:aws:s3:::*"}]}`), args: map[string]string{"resource": "arn:aws:s3:::*"}},
+		{key: "policy.endpoint-condition", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-other"}}}]}`),
+			args: map[string]string{"condition": "StringEquals aws:SourceVpc"}},
+		{key: "policy.endpoint-condition", name: "by the clock", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2026-11-21T00:00:00Z"}}}]}`)},
+		{key: "policy.conditional", name: "of the endpoint", check: allows, outcome: checks.Unknown, break_: policy(ofAnOrganization)},
 		{key: "policy.endpoint-deny", check: allows, break_: policy(
 			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"s3:ListAllMyBuckets","Resource":"*"}]}`)},
 		{key: "policy.endpoint-one-bucket", check: allows, break_: policy(
@@ -139,6 +152,54 @@ func filterProvocations() []provocation {
 		{key: "dns.outside-list", check: name, dns: []string{"52.219.60.1", "3.5.140.2"}, args: map[string]string{"seen": "3.5.140.2"}},
 		{key: "dns.private-answer", check: name, outcome: checks.Unknown, dns: []string{"10.9.9.9"}},
 		{key: "dns.rewritten", check: name, outcome: checks.Passed, dns: []string{"10.9.9.9"}, public: []string{"52.219.60.1"}},
+	}
+}
+
+// ofAnOrganization is a policy whose answer hangs on what only AWS knows.
+const ofAnOrganization = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}]}`
+
+func TestTheClockIsKnown(t *testing.T) {
+	for _, condition := range []string{
+		`{"DateGreaterThan":{"aws:CurrentTime":"2026-11-19T00:00:00Z"}}`,
+		`{"DateLessThan":{"aws:EpochTime":"2026-11-21"}}`,
+		`{"NumericLessThan":{"aws:EpochTime":"1795300000"}}`,
+	} {
+		w := built()
+		w.Endpoints[0].PolicyDocument = aws.String(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":` + condition + `}]}`)
+		if finding := round(t, w.env(t), use("endpoint-policy-allows", "vpc", "vpc", "service", "s3")).Findings[0]; finding.Outcome != checks.Passed {
+			t.Errorf("%s: %s %+v", condition, finding.Outcome, finding.Diagnosis)
+		}
+	}
+}
+
+// A policy that cannot be judged from outside is judged by what the instance
+// saw: a list that came back was allowed.
+func TestAListProvesThePolicy(t *testing.T) {
+	policy := as("policy", use("endpoint-policy-allows", "vpc", "vpc", "service", "s3"))
+	reaches := as("reaches", use("probe-reaches", "instance", "private_instance", "name", s3Name, "service", "s3"))
+	lists := as("lists", use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket", "nonce", "${nonce}"))
+	lists.Needs = []string{"policy", "reaches"}
+	look := func(console string) checks.Result {
+		w := built()
+		w.Endpoints[0].PolicyDocument, w.Console = aws.String(ofAnOrganization), console
+		return round(t, w.env(t), policy, reaches, lists)
+	}
+	result := look(beacon)
+	if found := result.Finding("policy"); result.Outcome != checks.Passed || found.Level != checks.ObservedInside || found.Diagnosis != nil || found.Evidence[0].Source != "console probe" {
+		t.Errorf("seen from inside: %s, %+v", result.Outcome, *found)
+	}
+	result = look(line("-", 5, answered))
+	if got, cause := result.Finding("policy").Outcome, result.FirstCause(); got != checks.Unknown || cause.Diagnosis.Key != "list.not-run" {
+		t.Errorf("not run: the policy is %s, the first cause %+v", got, cause.Diagnosis)
+	}
+	result = look(line("-", 5, answered) + list(nonce, 5, "list=denied buckets=0 has=-"))
+	if cause := result.FirstCause(); cause.Diagnosis.Key != "policy.conditional-denied" {
+		t.Errorf("denied: the first cause is %+v", cause.Diagnosis)
+	}
+	// A path that does not hold is not made up for.
+	result = look(line("-", 5, failing("7")) + list(nonce, 5, "list=ok buckets=3 has="+bucketName))
+	if got, last := result.Finding("policy").Outcome, result.Finding("lists"); got != checks.Unknown || last.Outcome != checks.Blocked || last.BlockedBy != "reaches" {
+		t.Errorf("no path: the policy is %s, the list %s by %q", got, last.Outcome, last.BlockedBy)
 	}
 }
 

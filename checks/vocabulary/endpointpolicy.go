@@ -2,6 +2,8 @@ package vocabulary
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -50,23 +52,38 @@ func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, a
 	if decision.Effect == policy.Denied {
 		return fail(diagnose("policy.endpoint-deny", "endpoint", id, "action", action), seen)
 	}
-	if bucket := onlyBucket(document); bucket != "" {
-		return fail(diagnose("policy.endpoint-one-bucket", "endpoint", id, "action", action, "resource", bucket), seen)
-	}
-	return fail(diagnose("policy.endpoint", "endpoint", id, "action", action), seen)
+	return fail(excludedBy(document.Nearest(request), id, action), seen)
 }
 
-// onlyBucket is a bucket that a policy is limited to, "" when it is not about
-// one.
-func onlyBucket(document *policy.Document) string {
-	for _, statement := range document.Statements {
-		for _, resource := range statement.Resource {
-			if statement.Effect == "Allow" && resource != "*" && resource != "arn:aws:s3:::*" {
-				return resource
-			}
-		}
+// excludedBy names the clause of an endpoint's policy that keeps the request
+// out, when one alone does.
+func excludedBy(excluded policy.Exclusion, endpoint, action string) *checks.Diagnosis {
+	statement := excluded.Statement
+	switch {
+	case excluded.Only(policy.ByPrincipal):
+		return diagnose("policy.endpoint-principal", "endpoint", endpoint, "action", action, "seen", principalsOf(statement))
+	case excluded.Only(policy.ByAction) && len(statement.NotAction) > 0:
+		return diagnose("policy.endpoint-not-action", "endpoint", endpoint, "action", action, "seen", strings.Join(statement.NotAction, ", "))
+	case excluded.Only(policy.ByResource) && len(statement.NotResource) > 0:
+		return diagnose("policy.endpoint-not-resource", "endpoint", endpoint, "action", action, "resource", strings.Join(statement.NotResource, ", "))
+	case excluded.Only(policy.ByResource):
+		return diagnose("policy.endpoint-one-bucket", "endpoint", endpoint, "action", action, "resource", statement.Resource[0])
+	case excluded.Only(policy.ByCondition):
+		return diagnose("policy.endpoint-condition", "endpoint", endpoint, "action", action, "condition", excluded.Condition)
 	}
-	return ""
+	return diagnose("policy.endpoint", "endpoint", endpoint, "action", action)
+}
+
+// principalsOf is whom a statement names, as it is written.
+func principalsOf(statement *policy.Statement) string {
+	prefix, named := "", statement.Principal
+	if named == nil {
+		prefix, named = "NotPrincipal ", statement.NotPrincipal
+	}
+	if named.Anyone {
+		return prefix + "*"
+	}
+	return prefix + strings.Join(slices.Concat(named.AWS, named.Service, named.Federated, named.CanonicalUser), ", ")
 }
 
 // privateTable is the table that the lab's private subnet uses, "" unknown.
@@ -122,12 +139,25 @@ func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks
 	const action = "s3:ListAllMyBuckets"
 	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site,
 		With: map[string]string{"vpc": "vpc", "service": "s3", "action": action, "instance": s.With["instance"], "allows": action}}
+	var conditional *checks.Finding
 	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{endpointPolicyAllows, instanceRole} {
-		if found := look(ctx, inner); found.Outcome == checks.Failed {
-			found.Level = own.level
-			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+		found := look(ctx, inner)
+		found.Level = own.level
+		found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+		if found.Outcome == checks.Failed {
 			return found
 		}
+		if found.Outcome == checks.Unknown && found.Diagnosis.Key == "policy.conditional" && conditional == nil {
+			// What could not be told from outside is answered by the denial,
+			// unless something plainer stands in the way.
+			found.Outcome = checks.Failed
+			found.Diagnosis = diagnose("policy.conditional-denied", "instance", h.id, "policy", found.Diagnosis.Args["policy"],
+				"condition", found.Diagnosis.Args["condition"], "action", action)
+			conditional = &found
+		}
+	}
+	if conditional != nil {
+		return *conditional
 	}
 	return failSeen(own.level, diagnose("policy.elsewhere", "instance", h.id, "action", action), own.evidence)
 }

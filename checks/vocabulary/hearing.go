@@ -113,6 +113,7 @@ func lineText(hearing vantage.Hearing, line vantage.Line) string {
 type said struct {
 	line     vantage.Line
 	level    checks.Level
+	age      time.Duration // when it was heard
 	evidence checks.Evidence
 }
 
@@ -153,7 +154,7 @@ func (h *heard) orPasted(name string) (*said, *checks.Finding) {
 }
 
 func (h *heard) said(hearing vantage.Hearing, line vantage.Line, level checks.Level, source string) *said {
-	return &said{line: line, level: level, evidence: saw(source, h.id, "", lineText(hearing, line))}
+	return &said{line: line, level: level, age: hearing.Age(line), evidence: saw(source, h.id, "", lineText(hearing, line))}
 }
 
 // notRun says why there is no line with the nonce.

@@ -1,6 +1,7 @@
 package vocabulary
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -109,31 +110,36 @@ func instanceRunning(ctx context.Context, s *checks.Scene) checks.Finding {
 		saw("ec2:DescribeInstances SubnetId", id, subnet, at),
 	}
 	if at != subnet {
-		return misplaced(ctx, s, instance, subnet, seen)
+		return misplaced(ctx, s, instance, subnet)
 	}
 	address := publicAddress(instance)
-	seen = append(seen, saw("ec2:DescribeInstances PublicIpAddress", id, s.With["public"], address))
+	expected := "a public address"
+	if s.With["public"] == "no" {
+		expected = "none"
+	}
+	public := saw("ec2:DescribeInstances PublicIpAddress", id, expected, cmp.Or(address, "none"))
 	switch {
 	case s.With["public"] == "no" && address != "":
-		return fail(diagnose("instance.has-public-ip", "instance", id, "address", address), seen...)
+		return fail(diagnose("instance.has-public-ip", "instance", id, "address", address), public)
 	case s.With["public"] == "yes" && address == "":
-		return fail(diagnose("instance.no-public-ip", "instance", id, "subnet", subnet), seen...)
+		return fail(diagnose("instance.no-public-ip", "instance", id, "subnet", subnet), public)
 	}
-	return pass(checks.Inferred, seen...)
+	return pass(checks.Inferred, append(seen, public)...)
 }
 
 // misplaced says where an instance is instead of its subnet.
-func misplaced(ctx context.Context, s *checks.Scene, instance *types.Instance, subnet string, seen []checks.Evidence) checks.Finding {
+func misplaced(ctx context.Context, s *checks.Scene, instance *types.Instance, subnet string) checks.Finding {
 	id, at := aws.ToString(instance.InstanceId), aws.ToString(instance.SubnetId)
+	seen := saw("ec2:DescribeInstances SubnetId", id, subnet, at)
 	if wanted := findSubnet(ctx, s, subnet); wanted != nil && aws.ToString(wanted.VpcId) != aws.ToString(instance.VpcId) {
-		return fail(diagnose("instance.other-vpc", "instance", id, "vpc", aws.ToString(instance.VpcId), "expected", aws.ToString(wanted.VpcId)), seen...)
+		return fail(diagnose("instance.other-vpc", "instance", id, "vpc", aws.ToString(instance.VpcId), "expected", aws.ToString(wanted.VpcId)), seen)
 	}
 	for _, input := range s.Inputs {
 		if input.Kind == site.KindSubnet && input.Side() == site.Public && s.With["public"] == "no" && s.Site.ID(input.ID) == at {
-			return fail(diagnose("instance.in-public-subnet", "instance", id, "subnet", at, "expected", subnet), seen...)
+			return fail(diagnose("instance.in-public-subnet", "instance", id, "subnet", at, "expected", subnet), seen)
 		}
 	}
-	return fail(diagnose("instance.wrong-subnet", "instance", id, "subnet", at, "expected", subnet), seen...)
+	return fail(diagnose("instance.wrong-subnet", "instance", id, "subnet", at, "expected", subnet), seen)
 }
 
 // publicAddress is any public address of an instance, "" without one.

@@ -3,6 +3,8 @@ package vocabulary
 import (
 	"net/http"
 	"net/url"
+	"strings"
+	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
@@ -43,6 +45,11 @@ func instanceProvocations() []provocation {
 	inline := func(text string) func(*world) {
 		return func(w *world) { w.Attached, w.Inline["own"] = nil, text }
 	}
+	trusting := func(text string) func(*world) {
+		return func(w *world) {
+			w.Profiles["linklab-s3-gateway"].Roles[0].AssumeRolePolicyDocument = aws.String(url.PathEscape(text))
+		}
+	}
 	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`
 	return []provocation{
 		{key: "instance.not-found", check: private, break_: func(w *world) { w.Stack, w.Resources, w.Instances = nil, nil, w.Instances[:1] }},
@@ -70,6 +77,12 @@ func instanceProvocations() []provocation {
 			w.Profiles["linklab-s3-gateway"].Roles[0].AssumeRolePolicyDocument = aws.String(url.PathEscape(
 				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
 		}, args: map[string]string{"seen": "lambda.amazonaws.com"}},
+		{key: "role.trust-deny", check: role, break_: trusting(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Deny","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)},
+		{key: "role.trust-action", check: role, break_: trusting(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:TagSession"}]}`),
+			args: map[string]string{"seen": "sts:TagSession"}},
+		{key: "role.trust-condition", check: role, break_: trusting(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}]}`),
+			args: map[string]string{"condition": "StringEquals sts:ExternalId"}},
+		{key: "policy.conditional", name: "of the trust", check: role, outcome: checks.Unknown, break_: trusting(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}]}`)},
 		{key: "role.no-policy", check: role, break_: func(w *world) { w.Attached = nil }},
 		{key: "role.not-allowed", check: role, break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`)},
 		{key: "role.not-allowed", name: "one bucket only", check: role,
@@ -92,5 +105,21 @@ func instanceProvocations() []provocation {
 		{key: "bucket.not-yours", check: bucket, break_: func(w *world) { w.Buckets, w.Foreign[bucketName] = nil, http.StatusForbidden }},
 		{key: "bucket.other-name", check: bucket, break_: func(w *world) { w.Buckets[0].Name = aws.String("linklab-mine") }, args: map[string]string{"seen": "linklab-mine"}},
 		{key: "bucket.other-region", check: bucket, break_: func(w *world) { w.Buckets[0].BucketRegion = aws.String("us-east-1") }},
+	}
+}
+
+// Beside a failure stands only what speaks for it.
+func TestEvidenceSpeaksForTheFailure(t *testing.T) {
+	private := use("instance-running", "instance", "private_instance", "subnet", "private_subnet", "public", "no")
+	for source, break_ := range map[string]func(*world){
+		"PublicIpAddress": func(w *world) { w.Instances[1].PublicIpAddress = aws.String("3.34.9.9") },
+		"SubnetId":        func(w *world) { w.Instances[1].SubnetId = aws.String("subnet-public") },
+	} {
+		w := built()
+		break_(w)
+		finding := round(t, w.env(t), private).Findings[0]
+		if len(finding.Evidence) != 1 || !strings.HasSuffix(finding.Evidence[0].Source, source) || finding.Evidence[0].Expected == finding.Evidence[0].Seen {
+			t.Errorf("%s: %+v", source, finding.Evidence)
+		}
 	}
 }

@@ -113,6 +113,16 @@ func networkProvocations() []provocation {
 		}},
 		{key: "rt.private-to-igw", check: private, break_: route(2, cidrRoute("0.0.0.0/0", "igw-lab"))},
 		{key: "rt.private-to-nat", check: private, break_: route(2, cidrRoute("0.0.0.0/0", "nat-1"))},
+		{key: "rt.public-way-out", check: private, break_: route(2, cidrRoute("52.219.0.0/16", "igw-lab")),
+			args: map[string]string{"destination": "52.219.0.0/16", "target": "igw-lab"}},
+		{key: "rt.public-way-out", name: "over a transit gateway", check: private, break_: route(2, cidrRoute("52.219.60.0/24", "tgw-1"))},
+		{key: "rt.list-way-out", check: private, break_: func(w *world) {
+			w.Tables[2].Routes = []types.Route{cidrRoute("10.0.0.0/16", "local"), listRoute(s3List, "nat-1")}
+		}},
+		{key: "rt.ipv6-way-out", name: "to some", check: private, break_: func(w *world) {
+			w.Tables[2].Routes = append(w.Tables[2].Routes, types.Route{DestinationIpv6CidrBlock: aws.String("2600::/16"),
+				EgressOnlyInternetGatewayId: aws.String("eigw-1"), State: types.RouteStateActive})
+		}},
 		{key: "rt.other-way-out", check: private, break_: route(2, cidrRoute("0.0.0.0/0", "tgw-1"))},
 		{key: "rt.other-way-out", name: "in two halves", check: private, break_: route(2, cidrRoute("0.0.0.0/1", "tgw-1"), cidrRoute("128.0.0.0/1", "tgw-1"))},
 		{key: "rt.other-way-out", name: "by the learner's own list", check: private, break_: func(w *world) {
@@ -154,5 +164,21 @@ func TestPreflightPasses(t *testing.T) {
 	}
 	if got := result.Finding("quiz").Level; got != checks.Stated {
 		t.Errorf("what the learner says is %s, not stated", got)
+	}
+}
+
+// A peering or a transit gateway to private ranges is no way out, nor is a
+// public route that leads nowhere any more.
+func TestPrivateRoutesAreNoWayOut(t *testing.T) {
+	dead := cidrRoute("52.219.0.0/16", "nat-1")
+	dead.State = types.RouteStateBlackhole
+	peering := types.Route{DestinationCidrBlock: aws.String("172.31.0.0/16"), VpcPeeringConnectionId: aws.String("pcx-1"), State: types.RouteStateActive}
+	for name, route := range map[string]types.Route{"transit gateway": cidrRoute("10.8.0.0/13", "tgw-1"), "peering": peering,
+		"shared space": cidrRoute("100.64.0.0/10", "tgw-1"), "blackhole": dead} {
+		w := built()
+		w.Tables[2].Routes = append(w.Tables[2].Routes, route)
+		if finding := round(t, w.env(t), use("no-default-route", "subnet", "private_subnet")).Findings[0]; finding.Outcome != checks.Passed {
+			t.Errorf("%s: %s %+v", name, finding.Outcome, finding.Diagnosis)
+		}
 	}
 }

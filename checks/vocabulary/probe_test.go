@@ -28,6 +28,16 @@ func console(text string) func(*world) { return func(w *world) { w.Console = tex
 // failing is how a probe ends that was not answered.
 func failing(curl string) string { return "curl=" + curl + " http=000 remote=- tc=-" }
 
+// unanswered is a line of a probe whose resolver said nothing: curl waits for
+// it until its time is up.
+func unanswered(line string) string {
+	return strings.NewReplacer("ips=52.219.60.1", "ips=-", "tc=-", "tc=0.000000").Replace(line)
+}
+
+func resolverAt(address string) func(*world) {
+	return func(w *world) { w.DHCP[0].DhcpConfigurations[0].Values[0].Value = aws.String(address) }
+}
+
 const answered = "curl=0 http=307 remote=52.219.60.1 tc=0.003"
 
 func probeProvocations() []provocation {
@@ -59,13 +69,18 @@ func probeProvocations() []provocation {
 		{key: "baseline.reachable", name: "the beacon contradicts", check: fails, break_: closed(line(nonce, 60, failing("28")) + line("-", 10, answered))},
 		{key: "baseline.reachable", name: "TLS only", check: fails, break_: closed(line(nonce, 30, failing("60")))},
 		{key: "baseline.no-name", check: fails, break_: closed(line(nonce, 30, failing("6")))},
+		{key: "baseline.no-name", name: "nobody answered the look-up", check: fails, break_: closed(unanswered(line(nonce, 30, failing("28"))))},
+		{key: "probe.6-resolver", name: "at the baseline", check: fails, break_: func(w *world) {
+			closed(unanswered(line(nonce, 30, failing("28"))))(w)
+			resolverAt("10.0.0.99")(w)
+		}},
 		{key: "probe.not-run", check: fails, break_: closed(line("-", 30, failing("28")))},
 		{key: "probe.other-nonce", check: fails, break_: closed(line("zzzz1111", 30, failing("28"))), args: map[string]string{"seen": "zzzz1111"}},
 		{key: "probe.stale", check: fails, break_: closed(line(nonce, 3600, failing("28")) + line("-", 30, failing("28")))},
 		{key: "probe.unheard", check: fails, outcome: checks.Unknown, break_: closed("")},
 
 		{key: "probe.28", check: use("probe-reaches", "instance", "private_instance", "name", s3Name), break_: console(line("-", 5, failing("28")))},
-		{key: "probe.28-unexplained", check: reaches, outcome: checks.Waiting, break_: console(line("-", 5, failing("28")))},
+		{key: "probe.28-unexplained", check: reaches, outcome: checks.Waiting, break_: console(line("-", 100, failing("28"))), args: map[string]string{"age": "1m40s"}},
 		{key: "rt.wrong-table", name: "by the probe", check: reaches, break_: func(w *world) {
 			console(line("-", 5, failing("28")))(w)
 			w.Endpoints[0].RouteTableIds = []string{"rtb-public"}
@@ -74,7 +89,16 @@ func probeProvocations() []provocation {
 			console(line("-", 5, failing("28")))(w)
 			w.Groups[0].IpPermissionsEgress = nil
 		}},
-		{key: "probe.6", check: reaches, break_: console(line("-", 5, failing("6")))},
+		{key: "probe.6", check: reaches, break_: console(line("-", 5, failing("6"))), args: map[string]string{"code": "6"}},
+		{key: "probe.6", name: "nobody answered the look-up", check: reaches, break_: console(unanswered(line("-", 5, failing("28")))), args: map[string]string{"code": "28"}},
+		{key: "probe.6-resolver", check: reaches, break_: func(w *world) {
+			console(unanswered(line("-", 5, failing("28"))))(w)
+			resolverAt("10.0.0.99")(w)
+		}, args: map[string]string{"servers": "10.0.0.99", "vpc": "vpc-lab"}},
+		{key: "dns.support-off", name: "by the probe", check: reaches, break_: func(w *world) {
+			console(line("-", 5, failing("6")))(w)
+			w.Support = false
+		}},
 		{key: "probe.7", check: reaches, break_: console(line("-", 5, failing("7")))},
 		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
 		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
@@ -97,6 +121,14 @@ func probeProvocations() []provocation {
 		{key: "policy.endpoint", name: "by the probe", check: lists, break_: func(w *world) {
 			denied(w)
 			w.Endpoints[0].PolicyDocument = aws.String(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`)
+		}},
+		{key: "policy.conditional-denied", check: lists, break_: func(w *world) {
+			denied(w)
+			w.Endpoints[0].PolicyDocument = aws.String(ofAnOrganization)
+		}, args: map[string]string{"condition": "aws:PrincipalOrgID"}},
+		{key: "role.no-policy", name: "by the probe, though a condition is beside it", check: lists, break_: func(w *world) {
+			denied(w)
+			w.Endpoints[0].PolicyDocument, w.Attached = aws.String(ofAnOrganization), nil
 		}},
 		{key: "role.no-policy", name: "by the probe", check: lists, break_: func(w *world) { denied(w); w.Attached = nil }},
 	}

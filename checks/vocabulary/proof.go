@@ -22,6 +22,9 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	own.evidence.Expected = "an HTTP status"
 	line := own.line
 	if line.HTTP == 0 {
+		if unresolved(line) {
+			return noName(ctx, s, h, own, name)
+		}
 		if line.Curl == curlTimeout && s.With["service"] != "" {
 			return whoDrops(ctx, s, h, own, name)
 		}
@@ -47,14 +50,13 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	return pass(own.level, own.evidence)
 }
 
-// unreached says what curl's exit code means for the path.
+// unreached says what curl's exit code means for the path to a name that
+// resolved.
 func unreached(h *heard, own *said, name string) checks.Finding {
 	code := own.line.Curl
 	switch {
 	case code == curlTimeout:
 		return failSeen(own.level, diagnose("probe.28", "instance", h.id, "name", name), own.evidence)
-	case code == curlNoName:
-		return failSeen(own.level, diagnose("probe.6", "instance", h.id, "name", name), own.evidence)
 	case code == curlRefused:
 		return failSeen(own.level, diagnose("probe.7", "instance", h.id, "name", name), own.evidence)
 	case isTLS(code):

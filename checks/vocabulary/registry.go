@@ -82,7 +82,7 @@ func networkChecks() []checks.Definition {
 			Actions:  []string{"sts:GetCallerIdentity", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetBucketLocation"},
 			Prefetch: []account.Read{account.ReadIdentity, account.ReadBuckets}, After: []string{"account-region"}, Run: bucketExists},
 		{Name: "probe-fails", Rows: []string{"A-07"}, Params: []checks.Param{input("instance"), text("name", true), text("nonce", false)},
-			Actions: actions("ec2:GetConsoleOutput"), Prefetch: siteReads, After: []string{"vpc-exists", "vpc-dns", "instance-running", "no-default-route"},
+			Actions: actions("ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions"), Prefetch: siteReads, After: []string{"vpc-exists", "vpc-dns", "instance-running", "no-default-route"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeFails},
 	}
 }
@@ -115,12 +115,13 @@ func endpointChecks() []checks.Definition {
 			Actions: actions("iam:GetInstanceProfile"), Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint"}, Run: endpointPolicyAllows},
 		{Name: "probe-reaches", Rows: []string{"A-17"},
 			Params:  []checks.Param{input("instance"), text("name", true), {Name: "service", Kind: checks.ServiceParam}, text("nonce", false)},
-			Actions: actions("ec2:GetConsoleOutput"), Prefetch: reads(account.ReadPrefixLists),
+			Actions: actions("ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions"), Prefetch: reads(account.ReadPrefixLists),
 			After:   []string{"vpc-dns", "instance-running", "no-default-route", "route-to-endpoint", "no-more-specific-route", "egress-allowed"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeReaches},
 		{Name: "probe-lists-bucket", Rows: []string{"A-18"}, Params: []checks.Param{input("instance"), input("bucket"), text("nonce", false)},
 			Actions: actions(append([]string{"ec2:GetConsoleOutput"}, roleActions...)...), Prefetch: siteReads,
 			After:   []string{"probe-reaches", "endpoint-policy-allows", "instance-role", "bucket-exists"},
+			Proves:  []string{"endpoint-policy-allows"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeListsBucket},
 	}
 }

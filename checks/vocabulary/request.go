@@ -2,7 +2,9 @@ package vocabulary
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	iam "github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -34,6 +36,7 @@ func principalOf(role string) policy.Principal {
 // lab's instance would make through its endpoint.
 func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
 	arn := aws.ToString(role.Arn)
+	now := s.Clock()
 	known := map[string][]string{
 		"aws:PrincipalArn":     {arn},
 		"aws:PrincipalType":    {"AssumedRole"},
@@ -41,6 +44,11 @@ func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
 		"aws:SecureTransport":  {"true"},
 		"aws:PrincipalAccount": {principalOf(arn).Account},
 		"aws:ResourceAccount":  {principalOf(arn).Account},
+		"aws:CurrentTime":      {now.Format(time.RFC3339)},
+		"aws:EpochTime":        {strconv.FormatInt(now.Unix(), 10)},
+		// The instance's own request, not one that a service makes for it.
+		"aws:ViaAWSService":         {"false"},
+		"aws:PrincipalIsAWSService": {"false"},
 	}
 	for key, input := range map[string]string{"aws:SourceVpc": "vpc", "aws:SourceVpce": "endpoint", "aws:VpcSourceIp": "private_ip"} {
 		if value := s.Site.ID(input); value != "" {

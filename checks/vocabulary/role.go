@@ -41,35 +41,10 @@ func instanceRole(ctx context.Context, s *checks.Scene) checks.Finding {
 		return fail(diagnose("role.profile-empty", "profile", name), saw("iam:GetInstanceProfile Roles[]", name, "one role", "none"))
 	}
 	role := profile.Roles[0]
-	if wrong := trusts(ctx, role); wrong != nil {
+	if wrong := trusts(s, role); wrong != nil {
 		return *wrong
 	}
 	return allows(ctx, s, role, name)
-}
-
-// trusts says why EC2 may not assume a role, nil when it may.
-func trusts(_ context.Context, role iam.Role) *checks.Finding {
-	name := aws.ToString(role.RoleName)
-	text := account.Document(aws.ToString(role.AssumeRolePolicyDocument))
-	var finding checks.Finding
-	document, err := policy.Parse(text)
-	if err != nil {
-		finding = cannotTell(diagnose("policy.unreadable", "policy", name, "detail", account.OneLine(err.Error())))
-		return &finding
-	}
-	decision := document.Evaluate(policy.Request{Principal: policy.Principal{Service: "ec2.amazonaws.com"}, Action: "sts:AssumeRole", Resource: "*"})
-	if decision.Effect == policy.Allowed {
-		return nil
-	}
-	var services []string
-	for _, statement := range document.Statements {
-		if statement.Principal != nil {
-			services = append(append(services, statement.Principal.Service...), statement.Principal.AWS...)
-		}
-	}
-	finding = fail(diagnose("role.trust", "role", name, "seen", placeholder(strings.Join(services, ", "))),
-		saw("iam:GetInstanceProfile AssumeRolePolicyDocument", name, "ec2.amazonaws.com", strings.Join(services, ", ")))
-	return &finding
 }
 
 // allows says whether a role's policies allow the action that the lab needs.

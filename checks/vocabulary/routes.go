@@ -160,12 +160,47 @@ func noDefaultRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 		}
 		return fail(diagnose("rt.other-way-out", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
 	}
-	seen := saw("ec2:DescribeRouteTables Routes[]", table.ID(), "no default route", routesText(table))
+	if out := reach.PublicRoutes(table, lists, blocksOf(ctx, s, aws.ToString(table.VpcId))); len(out) > 0 {
+		return narrowWayOut(subnet, table, out[0])
+	}
+	seen := saw("ec2:DescribeRouteTables Routes[]", table.ID(), "no route to public addresses", routesText(table))
 	if blackhole != nil {
 		return passBut(checks.Inferred, diagnose("rt.blackhole-left", "route_table", table.ID(),
 			"destination", reach.Destination(*blackhole), "target", reach.Target(*blackhole)), seen)
 	}
 	return pass(checks.Inferred, seen)
+}
+
+// narrowWayOut is for a route that leads to some public addresses only; S3's
+// may be among them, and then nobody could tell by which way it answered.
+func narrowWayOut(subnet string, table *reach.Table, route types.Route) checks.Finding {
+	destination, target := reach.Destination(route), reach.Target(route)
+	key := "rt.public-way-out"
+	switch {
+	case aws.ToString(route.DestinationPrefixListId) != "":
+		key = "rt.list-way-out"
+	case strings.Contains(destination, ":"):
+		key = "rt.ipv6-way-out"
+	}
+	return fail(diagnose(key, "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target),
+		saw("ec2:DescribeRouteTables Routes[]", table.ID(), "no route to public addresses", destination+" → "+target))
+}
+
+// blocksOf are a VPC's own blocks.
+func blocksOf(ctx context.Context, s *checks.Scene, vpc string) []netip.Prefix {
+	vpcs, err := s.Snapshot.VPCs(ctx)
+	found := findVPC(vpcs, vpc)
+	if err != nil || found == nil {
+		return nil
+	}
+	blocks := []string{aws.ToString(found.CidrBlock)}
+	for _, association := range found.CidrBlockAssociationSet {
+		blocks = append(blocks, aws.ToString(association.CidrBlock))
+	}
+	for _, association := range found.Ipv6CidrBlockAssociationSet {
+		blocks = append(blocks, aws.ToString(association.Ipv6CidrBlock))
+	}
+	return reach.Prefixes(blocks)
 }
 
 func routesText(table *reach.Table) string {

@@ -20,7 +20,8 @@ import (
 // the parts are made from them.
 type app struct {
 	streams
-	env func(string) string
+	env    func(string) string
+	screen io.Writer // where the tutor draws: the output itself, a terminal
 
 	home    string
 	lang    string
@@ -45,6 +46,18 @@ func (a *app) homeDir() string {
 }
 
 func (a *app) sandboxDir() string { return filepath.Join(a.homeDir(), "sandbox") }
+
+// obstacle is the file that stands where the home's folder should be, or one of
+// the folders above or in it.
+func (a *app) obstacle() string {
+	path := a.sandboxDir()
+	for {
+		if _, err := os.Stat(path); err == nil || path == filepath.Dir(path) {
+			return path
+		}
+		path = filepath.Dir(path)
+	}
+}
 
 // language is --lang, else that of the locale, else English.
 func (a *app) language() lessons.Lang {
@@ -106,6 +119,9 @@ func (a *app) open() (*guide.Guide, *connection, error) {
 
 // isTerminal says whether a stream is a terminal.
 func isTerminal(stream any) bool {
+	if out, ok := stream.(*output); ok {
+		stream = out.Writer
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
 }

@@ -207,7 +207,7 @@ func TestAWSCLI(t *testing.T) {
 
 	// What the private instance says by itself proves the path; the list of its
 	// buckets is for a learner on it to ask for.
-	for _, f := range c.fails("proof", "probe.not-run").Checks {
+	for _, f := range c.fails("proof", "list.not-run").Checks {
 		if f.ID == "reaches" && (f.Outcome != "passed" || f.Level != "E3") {
 			t.Errorf("reaches: %+v", f)
 		}
@@ -215,7 +215,7 @@ func TestAWSCLI(t *testing.T) {
 	c.live("skip", "s3-gateway/proof", "--yes")
 	c.asks()
 
-	c.fails("cleanup", "cleanup.endpoints")
+	c.fails("cleanup", "clean.endpoint-left")
 	c.page("cleanup")
 	c.passes("cleanup")
 	c.nothingLeft()

@@ -10,6 +10,7 @@ import (
 
 	"linklab/checks"
 	"linklab/lessons/guide"
+	"linklab/lessons/progress"
 )
 
 // errInterrupted: the learner ended the watch.
@@ -52,6 +53,7 @@ func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error
 		return err
 	}
 	defer link.close()
+	a.warn(g.Journal())
 	ref := g.Current()
 	mode := guide.Mode{ByHand: true}
 	if len(args) > 0 {
@@ -80,7 +82,7 @@ func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error
 			if err := a.showReport(g, report, o); err != nil {
 				return err
 			}
-			if report.Unkept != nil {
+			if report.Unkept != nil && !errors.Is(report.Unkept, progress.ErrNewer) { // warned of already
 				a.printError(a.Err, report.Unkept)
 			}
 		}

@@ -35,6 +35,7 @@ func newExportCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			a.warn(journal)
 			export := progress.NewExport(course, journal.State(), time.Now())
 			var out bytes.Buffer
 			if format == "csv" {

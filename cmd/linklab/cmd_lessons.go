@@ -15,7 +15,6 @@ func newLessonsCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lessons",
 		Short: "For authors: read and prove a course",
-		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(newLessonsLintCommand(a), newLessonsTestCommand(a))
 	return cmd
@@ -25,7 +24,9 @@ func newLessonsLintCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint [DIR]",
 		Short: "Say what is wrong with a course, with file and line",
-		Args:  cobra.MaximumNArgs(1),
+		Long: "Lint reads the course of a folder, without one that of this program.\n\n" +
+			"Exit codes: 0 good, 1 the course has faults or the folder has none, 2 wrong usage, 3 the folder cannot be read.",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return withContent(args, func(content fs.FS) error {
 				course, err := lessons.Load(content, words())

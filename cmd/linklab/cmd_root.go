@@ -18,7 +18,7 @@ func newRootCommand(a *app) *cobra.Command {
 		Example: "linklab\nlinklab check\nlinklab --live --profile lab check s3-gateway",
 		Args:    cobra.NoArgs,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return a.checkFlags()
+			return a.checkFlags(cmd)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runTutor(cmd.Context()) },
 	}
@@ -47,6 +47,9 @@ func newRootCommand(a *app) *cobra.Command {
 		newPolicyCommand(a),
 		newVersionCommand(a),
 	)
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	refuseUnknown(root)
 	return root
 }
 
@@ -64,7 +67,11 @@ func languageNames() []string {
 }
 
 // checkFlags refuses values of the flags that every command has.
-func (a *app) checkFlags() error {
+func (a *app) checkFlags(cmd *cobra.Command) error {
+	// An empty variable of a script must not become the learner's own home.
+	if cmd.Flags().Changed("home") && a.home == "" {
+		return usage("flag.home")
+	}
 	if lang := a.lang; lang != "" && !slices.Contains(languageNames(), lang) {
 		a.lang = ""
 		return usage("flag.lang", "lang", lang)

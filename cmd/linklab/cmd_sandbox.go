@@ -20,16 +20,15 @@ const detachedEnv = "LINKLAB_SERVE_DETACHED"
 func newSandboxCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sandbox",
-		Short: "The simulated AWS account: serve it, use it with the AWS CLI, empty it",
-		Args:  cobra.NoArgs,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		Short: "The simulated AWS account: serve it, use it with the AWS CLI, work on its machines, empty it",
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if a.live {
 				return usage("sandbox.live")
 			}
-			return a.checkFlags()
+			return a.checkFlags(cmd)
 		},
 	}
-	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newSandboxResetCommand(a), newStopCommand(a))
+	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newShellCommand(a), newSandboxResetCommand(a), newStopCommand(a))
 	return cmd
 }
 
@@ -125,22 +124,20 @@ if [ -n "$BASH_VERSION" ]; then export -f aws; fi`
 // quoted is a word for a POSIX shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
+// errNotEmptied: the sandbox's files could not be removed.
+var errNotEmptied = errors.New("the sandbox cannot be emptied")
+
 func newSandboxResetCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reset",
 		Short: "Empty the sandbox: an account as new. Progress stays.",
-		Args:  cobra.NoArgs,
+		Long: "Reset removes what is in the sandbox, also when its files are damaged or of a newer version. A server\n" +
+			"that runs goes on with the empty account. Your progress stays.",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			pace, err := a.pace()
-			if err != nil {
-				return err
-			}
-			box, err := sandbox.Open(sandbox.Options{Dir: a.sandboxDir(), Pace: pace})
-			if err != nil {
-				return fmt.Errorf("%w: %w", simulated.ErrState, err)
-			}
-			if err := errors.Join(box.Reset(cmd.Context()), box.Close()); err != nil {
-				return fmt.Errorf("%w: %w", simulated.ErrState, err)
+			// Without opening it: this is the way out of one that cannot be opened.
+			if err := sandbox.Erase(cmd.Context(), a.sandboxDir()); err != nil {
+				return fmt.Errorf("%w: %w", errNotEmptied, err)
 			}
 			writeLine(a.Out, "%s", a.say("sandbox.emptied"))
 			return nil

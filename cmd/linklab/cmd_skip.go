@@ -7,9 +7,10 @@ import (
 func newSkipCommand(a *app) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use:               "skip LAB/STEP",
-		Short:             "Leave a step undone and open the next one",
-		Long:              "Skip says which later checks build on the step. With --yes the step is left out: that is kept in\nthe journal and in exports.",
+		Use:   "skip LAB/STEP",
+		Short: "Leave a step undone and open the next one",
+		Long: "Skip says which later checks build on the step. With --yes the step is left out: that is kept in\nthe journal and in exports.\n\n" +
+			"Exit codes: 0 skipped, 1 not skipped because --yes is missing, 2 wrong usage, 3 could not be kept.",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeTarget,
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -47,6 +47,7 @@ func newStatusCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer link.close()
+			a.warn(g.Journal())
 			if format == "json" {
 				return a.statusJSON(g)
 			}
@@ -100,15 +101,5 @@ func (a *app) statusText(g *guide.Guide) {
 			writeLine(a.Out, "%s %s %-14s %-8s %s%s", here, marks[step.State], step.Ref.Step, a.say("state."+string(step.State)), step.Title.In(lang), when)
 		}
 	}
-	journal := g.Journal()
-	writeLine(a.Out, "%s", a.say("status.journal", "path", journal.Path()))
-	if err := journal.ReadOnly(); err != nil {
-		writeLine(a.Out, "%s", a.sentence(err))
-	}
-	for _, r := range journal.Repairs() {
-		writeLine(a.Out, "%s", a.say("status.repaired", "backup", r.Backup))
-	}
-	if n := journal.Damaged(); n > 0 {
-		writeLine(a.Out, "%s", a.say("status.damaged", "lines", itoa(n)))
-	}
+	writeLine(a.Out, "%s", a.say("status.journal", "path", g.Journal().Path()))
 }

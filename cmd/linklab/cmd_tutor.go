@@ -32,7 +32,7 @@ func (a *app) runTutor(ctx context.Context) error {
 		Environ: os.Environ(),
 		ASCII:   a.env("RUNEWIDTH_EASTASIAN") == "1",
 		Input:   a.In,
-		Output:  a.Out,
+		Output:  a.screen,
 	}
 	if err := g.Journal().ReadOnly(); err != nil {
 		o.Notice = a.sentence(err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"sync"
@@ -34,7 +33,7 @@ func (c *connection) open(ctx context.Context) (guide.Examiner, error) {
 	}
 	open, err := account.Open(ctx, account.Options{Profile: c.app.profile, Region: c.app.region})
 	if err != nil {
-		return nil, fmt.Errorf("open the account: %w", err)
+		return nil, err // the guide says what it was for
 	}
 	uplink := vantage.Uplink{DNS: c.app.env("LINKLAB_UPLINK_DNS"), Proxy: c.app.env("LINKLAB_UPLINK_PROXY")}
 	return guide.NewExaminer(checks.Env{Account: open, Uplink: uplink}, vocabulary.Registry()), nil

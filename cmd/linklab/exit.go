@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 
 	"linklab/checks"
 	"linklab/checks/account"
@@ -60,7 +61,7 @@ func exitCode(err error) int {
 // blindKinds are errors of the world, not of the command line.
 var blindKinds = []error{
 	progress.ErrNewer, progress.ErrLocked, progress.ErrUnreadable, progress.ErrUnwritable,
-	fs.ErrPermission, fs.ErrExist, simulated.ErrServer, simulated.ErrState, errInterrupted,
+	fs.ErrPermission, fs.ErrExist, simulated.ErrServer, simulated.ErrState, errNotEmptied, errOutput, errInterrupted,
 }
 
 func isBlind(err error) bool {
@@ -92,6 +93,12 @@ func (a *app) printError(w io.Writer, err error) {
 	}
 }
 
+// ofHome says whether an error is about the files of --home.
+func ofHome(err error) bool {
+	return slices.ContainsFunc([]error{progress.ErrUnreadable, progress.ErrUnwritable, simulated.ErrState,
+		simulated.ErrServer, errNotEmptied}, func(kind error) bool { return errors.Is(err, kind) })
+}
+
 // sentence is what an error says to a person.
 func (a *app) sentence(err error) string {
 	var wrong *usageError
@@ -106,6 +113,12 @@ func (a *app) sentence(err error) string {
 			"now", other.CurrentAccount, "here", other.CurrentRegion)
 	case errors.As(err, &accountError):
 		return checks.Say(string(a.language()), *checks.ProblemOf(err))
+	case errors.Is(err, errOutput):
+		return a.say("output.failed")
+	case ofHome(err) && errors.Is(err, syscall.ENOTDIR):
+		return a.say("home.file", "path", a.obstacle())
+	case errors.Is(err, errNotEmptied):
+		return a.say("sandbox.not.emptied", "home", a.sandboxDir())
 	case errors.Is(err, progress.ErrNewer):
 		return a.say("journal.newer", "home", home)
 	case errors.Is(err, progress.ErrLocked):

@@ -7,11 +7,14 @@
 //	2  wrong usage
 //	3  could not look or could not work
 //
+// Only sandbox shell ends with another's code: that of the command it ran.
+//
 // Text that a person reads lies in sentences.yaml.
 package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -35,7 +38,8 @@ type streams struct {
 
 // run executes a command line and returns its exit code.
 func run(ctx context.Context, args []string, s streams, env func(string) string) int {
-	a := &app{streams: s, env: env}
+	out := &output{Writer: s.Out}
+	a := &app{streams: streams{In: s.In, Out: out, Err: s.Err}, env: env, screen: s.Out}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -44,5 +48,9 @@ func run(ctx context.Context, args []string, s streams, env func(string) string)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { a.printError(w, err) }))
+	if out.failed != nil && !errors.Is(err, errOutput) {
+		a.printError(s.Err, out.failed)
+		err = out.failed
+	}
 	return exitCode(err)
 }

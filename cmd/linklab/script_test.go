@@ -24,8 +24,13 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the commands as a user does: one script a feature.
 func TestScripts(t *testing.T) {
+	// Records of the tour lie there too.
+	scripts, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Files: scripts,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "user"))
 			e.Setenv("LINKLAB_HOME_DIR", filepath.Join(e.WorkDir, "home"))

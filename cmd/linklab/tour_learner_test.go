@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
 	"linklab/checks"
@@ -129,6 +130,30 @@ func (l *learner) line(text string) string {
 	return l.enter()
 }
 
+// scroll goes back in the terminal until a text is seen, and to the prompt again.
+func (l *learner) scroll(text string) {
+	l.t.Helper()
+	const most = 20
+	for range most {
+		if shows(l.text(), text) {
+			break
+		}
+		before := l.text()
+		l.keys("PageUp")
+		l.wait("the terminal to scroll", func(s string) bool { return s != before })
+	}
+	l.sees(text)
+	for range most {
+		if at(l.text()) != "" {
+			return
+		}
+		before := l.text()
+		l.keys("PageDown")
+		l.wait("the terminal to scroll", func(s string) bool { return s != before })
+	}
+	l.t.Fatalf("no way back to the prompt\n%s", boxed(l.text()))
+}
+
 // clear wipes the terminal.
 func (l *learner) clear() {
 	l.t.Helper()
@@ -150,15 +175,14 @@ func (l *learner) command(step string, n int) string {
 	} else {
 		l.keys("C-y")
 	}
-	typed := l.wait(fmt.Sprintf("command %d of %s at the prompt", n, step), func(s string) bool {
-		return l.typing(s) && at(s) == "" || shows(footer(s), fmt.Sprintf(l.words.Typed, n))
+	place := "─ " + l.words.Terminal + " · " + l.words.HostName(c.Host) + " ─"
+	wrong := strings.SplitN(l.words.TypedElsewhere, "%s", 2)[0]
+	l.wait(fmt.Sprintf("command %d of %s at the prompt of %s", n, step, c.Host), func(s string) bool {
+		if shows(footer(s), wrong) {
+			l.t.Fatalf("command %d of %s is typed on the wrong machine\n%s", n, step, boxed(s))
+		}
+		return strings.Contains(s, place) && (shows(footer(s), fmt.Sprintf(l.words.Typed, n)) || l.typing(s) && at(s) == "")
 	})
-	if shows(footer(typed), strings.SplitN(l.words.TypedElsewhere, "%s", 2)[0]) {
-		l.t.Fatalf("command %d of %s is typed on the wrong machine\n%s", n, step, boxed(typed))
-	}
-	if host := l.words.HostName(c.Host); !strings.Contains(typed, "─ "+l.words.Terminal+" · "+host+" ─") {
-		l.t.Fatalf("command %d of %s is for %s\n%s", n, step, host, boxed(typed))
-	}
 	return l.enter()
 }
 
@@ -192,11 +216,13 @@ func (l *learner) goTo(host string) {
 // the check command says of it, and wants its diagnosis to be the one named.
 func (l *learner) unsolved(step, key string) {
 	l.t.Helper()
-	found, _ := l.program.check(l.lab.ID+"/"+step, "--clock", "instant", "--lang", string(l.words.Lang))
-	cause := found.cause()
-	if cause == nil || cause.Key != key {
-		l.t.Fatalf("check %s/%s says %+v, want the diagnosis %s\n%s", l.lab.ID, step, cause, key, boxed(l.text()))
-	}
+	l.read()
+	var cause *diagnosisJSON
+	await(l.t, time.Second, "the diagnosis "+key, func() bool {
+		found, _ := l.program.check(l.lab.ID+"/"+step, "--clock", "instant", "--lang", string(l.words.Lang))
+		cause = found.cause()
+		return cause != nil && cause.Key == key
+	}, func() string { return fmt.Sprintf("check says %+v\n%s", cause, boxed(l.text())) })
 	l.wait("the sentence "+cause.Message, func(s string) bool { return shows(s, cause.Message) && strings.Contains(s, "✗") })
 	if got := l.program.status().step(l.t, l.lab.ID, step); got.Outcome != "open" {
 		l.t.Fatalf("status says that %s is %s, want open", step, got.Outcome)
@@ -207,8 +233,8 @@ func (l *learner) unsolved(step, key string) {
 // journal to say so too, and how it is known.
 func (l *learner) passed(step string, level checks.Level) {
 	l.t.Helper()
-	title := fmt.Sprintf(l.words.PassedTitle, l.says(l.lab.Step(step).Title))
-	l.sees(title)
+	title := ansi.Truncate(l.says(l.lab.Step(step).Title), 8, "") // a small screen cuts it
+	l.sees(fmt.Sprintf(l.words.PassedTitle, title))
 	got := l.program.status().step(l.t, l.lab.ID, step)
 	if got.Outcome != "passed" || got.Level != string(level) || got.PassedAt == nil {
 		l.t.Fatalf("status says of %s: %+v, want passed at %s", step, got, level)
@@ -220,6 +246,7 @@ func (l *learner) on(step string) {
 	l.t.Helper()
 	if l.typing(l.text()) {
 		l.keys("C-g")
+		l.read()
 	} else {
 		l.read()
 		l.keys("Enter")
@@ -240,15 +267,14 @@ func (l *learner) jump(step string) {
 	l.page(step)
 }
 
-// page waits for the page of a step, by its number in the header of the lesson.
+// page waits for the page of a step.
 func (l *learner) page(step string) {
 	l.t.Helper()
 	for i, s := range l.lab.Steps {
 		if s.ID == step {
-			l.sees(l.says(s.Title))
 			number := fmt.Sprintf(l.words.StepOf, i+1, len(l.lab.Steps))
-			l.wait(number, func(text string) bool {
-				return strings.Contains(text, number) || l.typing(text) && !strings.Contains(text, l.words.LookByKey)
+			l.wait("the page of "+step, func(text string) bool {
+				return strings.Contains(text, number) && shows(text, l.says(s.Title))
 			})
 			return
 		}

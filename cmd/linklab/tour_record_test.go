@@ -49,9 +49,12 @@ func (r *record) compare(t *testing.T) {
 }
 
 var (
-	awsID     = regexp.MustCompile(`\b(?:vpc|subnet|rtb|igw|sg|i|eni|vpce|acl|key|ami|rtbassoc|iip-assoc)-0[0-9a-f]{16}\b`)
-	nonceSaid = regexp.MustCompile(`(linklab-probe |n=)[0-9a-f]{8}\b`)
-	moment    = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`)
+	awsID = regexp.MustCompile(`\b(?:vpc|subnet|rtb|igw|sg|i|eni|vpce|acl|key|ami|rtbassoc|iip-assoc)-0[0-9a-f]{16}\b`)
+	// What follows an id in Korean depends on how its last character is read.
+	particle    = regexp.MustCompile(`-0[0-9]{16}[이가은는을를과와]`)
+	oneParticle = map[rune]string{'이': "가", '가': "가", '은': "는", '는': "는", '을': "를", '를': "를", '과': "와", '와': "와"}
+	nonceSaid   = regexp.MustCompile(`(linklab-probe |n=)[0-9a-f]{8}\b`)
+	moment      = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`)
 	// The addresses of instances, which are not equally long.
 	address = regexp.MustCompile(`(?:ec2-user@|ip-)\d+[.-]\d+[.-]\d+[.-]\d+`)
 	// When it was looked, and will be, at the right of a rule.
@@ -68,6 +71,10 @@ func normal(text string) string {
 		}
 		kind := id[:strings.LastIndex(id, "-")+1]
 		return fmt.Sprintf("%s%017d", kind, numbers[id])
+	})
+	text = particle.ReplaceAllStringFunc(text, func(s string) string {
+		r, size := utf8.DecodeLastRuneInString(s)
+		return s[:len(s)-size] + oneParticle[r]
 	})
 	text = nonceSaid.ReplaceAllString(text, "${1}00000000")
 	text = moment.ReplaceAllString(text, "2006-01-02T15:04:05")

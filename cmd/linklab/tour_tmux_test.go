@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,6 +19,7 @@ type screen struct {
 	t    *testing.T
 	file string // of tmux
 	env  []string
+	dir  string
 }
 
 // tmuxSettings make the pane the whole screen, and keep it when its program ends.
@@ -29,6 +29,10 @@ set -g remain-on-exit on
 set -g default-terminal screen-256color
 set -s escape-time 0
 `
+
+// underShell runs a program below a shell that writes down its process id and its
+// exit code: tmux itself does not always hear of the end.
+const underShell = `cd "$0" && sh -c 'echo $$ >pid; exec "$@"' sh "$@"; echo $? >code`
 
 // newScreen starts a program in a tmux of the given size.
 func newScreen(t *testing.T, width, height int, cmd *exec.Cmd) *screen {
@@ -41,7 +45,7 @@ func newScreen(t *testing.T, width, height int, cmd *exec.Cmd) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &screen{t: t, file: file, env: append(os.Environ(), "TMUX=", "TMUX_TMPDIR="+dir, "LC_ALL=C.UTF-8")}
+	s := &screen{t: t, file: file, env: append(os.Environ(), "TMUX=", "TMUX_TMPDIR="+dir, "LC_ALL=C.UTF-8"), dir: dir}
 	t.Cleanup(func() {
 		_, _ = s.tmux("kill-server")
 		_ = os.RemoveAll(dir)
@@ -51,7 +55,8 @@ func newScreen(t *testing.T, width, height int, cmd *exec.Cmd) *screen {
 		t.Fatal(err)
 	}
 	args := []string{"-u", "-f", settings, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "env", "-i"}
-	s.do(append(append(args, cmd.Env...), cmd.Args...)...)
+	args = append(append(args, cmd.Env...), "sh", "-c", underShell, dir)
+	s.do(append(args, cmd.Args...)...)
 	return s
 }
 
@@ -106,40 +111,41 @@ func (s *screen) sees(text string) string {
 	return s.wait(strconv.Quote(text), func(now string) bool { return shows(now, text) })
 }
 
-// alive says whether the program still runs, and with what it ended.
-func (s *screen) alive() (running bool, code string) {
-	s.t.Helper()
-	dead, code, _ := strings.Cut(strings.TrimSpace(s.do("display-message", "-p", "#{pane_dead} #{pane_dead_status}")), " ")
-	return dead != "1", code
-}
-
 // kill ends the program as a crash of the machine would.
 func (s *screen) kill() {
 	s.t.Helper()
-	pid, err := strconv.Atoi(strings.TrimSpace(s.do("display-message", "-p", "#{pane_pid}")))
+	pid, err := strconv.Atoi(s.said("pid"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		s.t.Fatal(err)
 	}
-	s.ended("its death")
+	if code := s.end(); code != "137" {
+		s.t.Fatalf("the program ended with %s before it was killed", code)
+	}
 }
 
-// ended waits until the program is gone, and returns its exit code.
-func (s *screen) ended(what string) (code string) {
+// end waits until the program has ended, and returns its exit code.
+func (s *screen) end() string {
 	s.t.Helper()
-	await(s.t, 40*time.Millisecond, what, func() bool {
-		running, c := s.alive()
-		code = c
-		return !running
-	}, func() string { return boxed(s.text()) })
-	return code
+	await(s.t, 40*time.Millisecond, "the program to end", func() bool { return s.said("code") != "" },
+		func() string { return boxed(s.text()) })
+	return s.said("code")
+}
+
+// said is what the shell above the program has written to a file.
+func (s *screen) said(file string) string {
+	text, _ := os.ReadFile(filepath.Join(s.dir, file))
+	return strings.TrimSpace(string(text))
 }
 
 // restart starts the program anew as it was started at first.
 func (s *screen) restart() {
 	s.t.Helper()
+	if err := os.Remove(filepath.Join(s.dir, "code")); err != nil {
+		s.t.Fatal(err)
+	}
 	s.do("respawn-pane", "-k")
 }
 

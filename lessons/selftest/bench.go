@@ -98,37 +98,11 @@ func (b *bench) runOne(ctx context.Context, step string, c lessons.Command) erro
 			return fmt.Errorf("line %d: nothing is known of ${%s}", c.Line, strings.Join(missing, "}, ${"))
 		}
 	}
-	if err := b.goTo(ctx, c.Host); err != nil {
+	enter := func(text string) error { return b.typed(ctx, text) }
+	if err := b.terminal.GoTo(c.Host, b.logins, enter); err != nil {
 		return fmt.Errorf("line %d: %w", c.Line, err)
 	}
 	return b.typed(ctx, text)
-}
-
-// goTo makes the terminal's prompt that of a host: back by exit, forth by the
-// lab's own logins.
-func (b *bench) goTo(ctx context.Context, host string) error {
-	for range 8 {
-		at := b.terminal.Host()
-		if at == host {
-			return nil
-		}
-		if at != simulated.Laptop && (host == simulated.Laptop || at == simulated.Private) {
-			b.terminal.Logout(&bytes.Buffer{})
-			continue
-		}
-		login, ok := b.logins[at]
-		if !ok {
-			return fmt.Errorf("no command of the lab leads from %s to %s", at, host)
-		}
-		text, missing := lessons.Fill(login, b.values())
-		if len(missing) > 0 {
-			return fmt.Errorf("to log in from %s nothing is known of ${%s}", at, strings.Join(missing, "}, ${"))
-		}
-		if err := b.typed(ctx, text); err != nil {
-			return err
-		}
-	}
-	return fmt.Errorf("the lab's logins do not lead to %s", host)
 }
 
 // typed types a command. One that ends with an error is no fault: lessons show
@@ -149,22 +123,6 @@ func (b *bench) typed(ctx context.Context, text string) error {
 		return fmt.Errorf("%q: %s", brief(text), brief(out.String()))
 	}
 	return nil
-}
-
-// learnLogins finds the commands of a lab that lead from one machine to the
-// next: those with ssh, by the host that they are typed on.
-func learnLogins(lab *lessons.Lab) map[string]string {
-	logins := map[string]string{}
-	for _, step := range lab.Steps {
-		for _, c := range step.Commands() {
-			for line := range strings.SplitSeq(c.Text, "\n") {
-				if _, known := logins[c.Host]; !known && strings.HasPrefix(line, "ssh ") {
-					logins[c.Host] = c.Text
-				}
-			}
-		}
-	}
-	return logins
 }
 
 // answer gives the right answer to every question of a step.

@@ -17,6 +17,7 @@ import (
 	"linklab/checks/vocabulary"
 	"linklab/lessons"
 	"linklab/lessons/guide"
+	"linklab/lessons/simulated"
 )
 
 // delay is what the injected network adds to each request.
@@ -29,7 +30,7 @@ const delay = 50 * time.Millisecond
 func BenchmarkRound(b *testing.B) {
 	course := embedded(b)
 	lab := course.Lab("s3-gateway")
-	home, err := openBench(b.Context(), b.TempDir(), course, lab, learnLogins(lab))
+	home, err := openBench(b.Context(), b.TempDir(), course, lab, simulated.Logins(lab))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linklab/lessons/progress"
+	"linklab/lessons/simulated"
 )
 
 // secretForms are account numbers, ARNs, resource ids and addresses.
@@ -17,7 +18,7 @@ var secretForms = regexp.MustCompile(`\b\d{12}\b|arn:aws|\b(vpc|subnet|rtb|i|eni
 func TestExportOfAWholeLab(t *testing.T) {
 	course := embedded(t)
 	lab := course.Lab("s3-gateway")
-	b, err := openBench(t.Context(), t.TempDir(), course, lab, learnLogins(lab))
+	b, err := openBench(t.Context(), t.TempDir(), course, lab, simulated.Logins(lab))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,8 @@ const (
 	Complete       // complete Line at Cursor
 	Interrupt      // stop the command that runs
 	Leave          // give the focus back
+	Bottom         // say that there is nowhere to log out to
+	Full           // say that no more lines are taken until some have run
 )
 
 // Console is the state of the pane.
@@ -37,10 +39,13 @@ type Console struct {
 	prompt  string
 	host    string
 	ready   bool
-	asked   bool   // a line was handed over and its command has not begun or ended
+	asked   bool   // a line was handed over and its command has not begun
+	line    string // the line that was handed over
 	running string // the command that runs, "" for none
 	since   time.Time
 	problem string
+
+	ahead ahead // entered while another line ran
 
 	history []string
 	at      int // in history; len(history) is the line being typed
@@ -95,11 +100,17 @@ func (c *Console) Started(line string, now time.Time) {
 	c.skip = 0
 }
 
-// More says that a line is not complete: the learner goes on typing it.
+// More says that a line is not complete: the next one that was typed ahead goes
+// on with it, else the learner does.
 func (c *Console) More(line string) {
-	c.asked = false
-	c.editor.Set(line + "\n")
+	c.asked, c.ahead.head = false, line+"\n"
+	if len(c.ahead.lines) == 0 {
+		c.editor.Prepend(c.ahead.take())
+	}
 }
+
+// Expects says whether a line that was handed over is still to be run.
+func (c *Console) Expects(line string) bool { return c.asked && c.line == line }
 
 // Ended says that the command has ended, what the prompt is now and what was
 // typed there before: each machine has its own history.
@@ -150,7 +161,7 @@ func (c *Console) Do(intent keymap.Intent) Act {
 			c.editor.Do(keymap.DeleteRight)
 		} else if c.ready && !c.Busy() {
 			if c.host == "laptop" || c.host == "" {
-				return Act{Kind: Leave}
+				return Act{Kind: Bottom}
 			}
 			return c.submit("exit")
 		}
@@ -176,20 +187,34 @@ func (c *Console) Do(intent keymap.Intent) Act {
 }
 
 func (c *Console) accept() Act {
-	if !c.ready || c.Busy() {
+	if !c.ready {
 		return Act{}
 	}
 	text := strings.TrimRight(c.editor.Text(), "\n ")
-	if strings.TrimSpace(text) == "" {
-		c.echo("")
-		c.editor.Set("")
+	if c.Busy() {
+		if !c.ahead.add(text) {
+			return Act{Kind: Full}
+		}
+		c.fresh()
 		return Act{}
 	}
+	if strings.TrimSpace(text) == "" {
+		c.echo("")
+		c.fresh()
+		return Act{}
+	}
+	c.fresh()
 	return c.submit(text)
 }
 
+// fresh begins a new line.
+func (c *Console) fresh() {
+	c.editor.Set("")
+	c.at, c.draft = len(c.history), ""
+}
+
 func (c *Console) submit(text string) Act {
-	c.asked = true
+	c.asked, c.line = true, text
 	return Act{Kind: Run, Line: text}
 }
 
@@ -197,11 +222,13 @@ func (c *Console) submit(text string) Act {
 // is called once the shell has said that the line is complete.
 func (c *Console) Submitted(text string) {
 	c.echo(text)
-	c.editor.Set("")
+	typing := c.at == len(c.history)
 	if strings.TrimSpace(text) != "" && (len(c.history) == 0 || c.history[len(c.history)-1] != text) {
 		c.history = append(c.history, text)
 	}
-	c.at, c.draft = len(c.history), ""
+	if typing {
+		c.at = len(c.history)
+	}
 }
 
 func (c *Console) echo(text string) {
@@ -218,12 +245,18 @@ func (c *Console) echo(text string) {
 const continuation = "> "
 
 func (c *Console) interrupt() Act {
-	if c.Busy() {
+	if c.Busy() { // as a terminal does, drop all that was typed ahead
+		c.ahead = ahead{}
+		c.fresh()
+		if c.running == "" {
+			c.asked = false
+			c.echo(c.line + "^C")
+			return Act{}
+		}
 		return Act{Kind: Interrupt}
 	}
 	c.echo(c.editor.Text() + "^C")
-	c.editor.Set("")
-	c.at = len(c.history)
+	c.fresh()
 	return Act{}
 }
 

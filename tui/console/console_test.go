@@ -229,7 +229,7 @@ func TestStaleCompletion(t *testing.T) {
 
 func TestEndOfFile(t *testing.T) {
 	c := open()
-	if act := c.Do(keymap.EndOfFile); act.Kind != console.Leave {
+	if act := c.Do(keymap.EndOfFile); act.Kind != console.Bottom {
 		t.Errorf("on the laptop: %+v", act)
 	}
 	c.Ended("$ ", "private", nil)

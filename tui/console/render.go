@@ -79,7 +79,8 @@ func (c *Console) body(s pane.Setting, width, height int) ([]string, *Cursor) {
 }
 
 // promptRows are the prompt and the line being typed. While a command runs
-// there is no prompt; what is typed ahead shows alone.
+// there is no prompt; what is typed ahead shows alone, the lines that wait above
+// the one being typed.
 func (c *Console) promptRows(s pane.Setting, width int) ([]string, Cursor) {
 	prompt := c.prompt
 	if c.Busy() {
@@ -94,6 +95,7 @@ func (c *Console) promptRows(s pane.Setting, width int) ([]string, Cursor) {
 		}
 		return ansi.StringWidth(prompt)
 	}
+	waiting := c.waitingRows(s, width)
 	rows, y, x := c.editor.Layout(width, lead)
 	out := make([]string, len(rows))
 	line := 0
@@ -110,7 +112,27 @@ func (c *Console) promptRows(s pane.Setting, width int) ([]string, Cursor) {
 		}
 		out[i] = text
 	}
-	return out, Cursor{X: x, Y: y}
+	return append(waiting, out...), Cursor{X: x, Y: y + len(waiting)}
+}
+
+// waitingRows are the line that has been handed over and those that wait.
+func (c *Console) waitingRows(s pane.Setting, width int) []string {
+	var out []string
+	if c.asked {
+		for i, l := range strings.Split(c.line, "\n") {
+			prompt := continuation
+			if i == 0 {
+				prompt = c.prompt
+			}
+			out = append(out, frame.Crop(s.Theme.AccentBold.Render(prompt)+s.Theme.Text.Render(l), width))
+		}
+	}
+	for _, entered := range c.ahead.lines {
+		for l := range strings.SplitSeq(entered, "\n") {
+			out = append(out, frame.Fit(s.Theme.Faint.Render(l), width))
+		}
+	}
+	return out
 }
 
 func (c *Console) title(s pane.Setting) string {

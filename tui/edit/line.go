@@ -41,6 +41,13 @@ func (l *Line) Set(text string) {
 	l.cursor = len(l.clusters)
 }
 
+// Prepend puts text before all that is there; the cursor stays where it is.
+func (l *Line) Prepend(text string) {
+	after := l.After()
+	l.Set(text + l.Before())
+	l.InsertAfter(after)
+}
+
 // Insert puts text at the cursor.
 func (l *Line) Insert(text string) {
 	text = l.clean(text)

@@ -19,6 +19,8 @@ type Options struct {
 	Theme   *theme.Theme
 	Host    func(string) string // what a machine is called
 	Acts    string              // the keys of the marked command, styled
+	// NotReady marks a command that holds a ${name} that is not known yet.
+	NotReady string
 }
 
 // Command is a fence that the learner runs, and the lines where it stands.
@@ -54,6 +56,9 @@ func New(markdown string, o Options) (*Document, error) {
 	for i, p := range split(markdown) {
 		if i > 0 {
 			d.rows = append(d.rows, row{})
+		}
+		if p.host == "" && p.lang != "sh" {
+			p.text = Placehold(p.text)
 		}
 		if p.fence {
 			d.add(p)
@@ -142,6 +147,7 @@ func (d *Document) text(p part, links *linkList) ([]string, error) {
 	}
 	var out []string
 	for y := range height {
+		dimUnknown(buffer.Line(y), d.options.Theme.FaintColor())
 		links.put(buffer.Line(y), uv.Style{Fg: d.options.Theme.LinkColor(), Underline: ansi.UnderlineSingle})
 		out = append(out, giveHyphens(frame.Crop(trimmed(buffer.Line(y)), d.options.Width)))
 	}

@@ -121,6 +121,31 @@ func TestNoColorMarksCode(t *testing.T) {
 	}
 }
 
+// TestPlaceholders stand, dim, for values that are not known yet where the page
+// is read; a command keeps its own words and says that it is not ready.
+func TestPlaceholders(t *testing.T) {
+	th := theme.New(theme.Options{Dark: true})
+	d := lay(t, "In `${account}` and `s3.${region}.aws`, ${public_ip}.\n\n| a |\n|---|\n| ${vpc} |\n\n```text\n${account} -> S3\n```\n\n```sh host=laptop\nid ${account}\n```\n",
+		prose.Options{Width: 44, Theme: th, NotReady: "not ready"})
+	want := `In ‹account› and s3.‹region›.aws, ‹public_ip›.` // longer than the page
+	got := strings.Join(plain(d, -1, 0), "\n")
+	if !strings.Contains(strings.ReplaceAll(got, "\n", " "), want) || strings.Count(got, "${") != 1 {
+		t.Errorf("%s", got)
+	}
+	for _, part := range []string{" ‹vpc›", "│ ‹account› -> S3", "1  laptop · not ready ─", "│ id ${account}"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("no %q in\n%s", part, got)
+		}
+	}
+	if first := d.Lines(0, 1, -1, 0)[0]; !strings.Contains(first, th.Faint.Render("‹account›")) && !strings.Contains(first, "128;128;128m‹account›") {
+		t.Errorf("not dim: %q", first)
+	}
+	narrow := lay(t, "```sh host=laptop\nid ${account}\n```\n", prose.Options{Width: 20, Theme: th, NotReady: "not ready"})
+	if w := ansi.StringWidth(narrow.Lines(0, 1, 0, 0)[0]); w != 20 {
+		t.Errorf("the frame is %d cells wide", w)
+	}
+}
+
 func TestOpenFenceIsShown(t *testing.T) {
 	d := lay(t, "text\n\n```sh host=laptop\naws s3 ls", prose.Options{Width: 40})
 	if len(d.Commands) != 1 || d.Commands[0].Text != "aws s3 ls" {

@@ -17,10 +17,11 @@ type fence struct {
 	width   int      // of the widest line
 	host    string   // "" for text
 	command int      // number on the page, from 1; 0 for text
+	unready bool     // holds a ${name} that is not known yet
 }
 
 func newFence(p part, t *theme.Theme) fence {
-	f := fence{host: p.host}
+	f := fence{host: p.host, unready: p.host != "" && unknown.MatchString(p.text)}
 	for line := range strings.Lines(p.text) {
 		line = strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    ")
 		f.width = max(f.width, ansi.StringWidth(line))
@@ -70,11 +71,15 @@ func (f *fence) draw(line int, o Options, marked bool, offset int) string {
 		if acts != "" {
 			acts = " " + acts + " "
 		}
-		rest := o.Width - 4 - ansi.StringWidth(head+host+acts)
-		if rest < 1 {
-			acts, rest = "", max(o.Width-4-ansi.StringWidth(head+host), 0)
+		state := ""
+		if room := o.Width - 4 - ansi.StringWidth(head+host); f.unready && o.NotReady != "" && room > ansi.StringWidth(o.NotReady)+3 {
+			state = t.Unknown.Render(t.Glyphs.Dot+" "+o.NotReady) + " "
 		}
-		return edge.Render(t.Border.TopLeft+corner) + label.Render(head) + label.UnsetBold().Render(host) +
+		rest := o.Width - 4 - ansi.StringWidth(head+host+state+acts)
+		if rest < 1 {
+			acts, rest = "", max(o.Width-4-ansi.StringWidth(head+host+state), 0)
+		}
+		return edge.Render(t.Border.TopLeft+corner) + label.Render(head) + label.UnsetBold().Render(host) + state +
 			edge.Render(strings.Repeat(t.Border.Top, rest)) + acts + edge.Render(t.Border.Top+t.Border.TopRight)
 	case len(f.lines) + 1:
 		return edge.Render(t.Border.BottomLeft + strings.Repeat(t.Border.Bottom, max(o.Width-2, 0)) + t.Border.BottomRight)

@@ -32,7 +32,7 @@ func (g Glyphs) Spin(tick int) string { return g.Spinner[tick%len(g.Spinner)] }
 // each with an ASCII character in its place.
 var folded = strings.NewReplacer(
 	"“", `"`, "”", `"`, "‘", "'", "’", "'", "…", "~", "·", "-", "•", "*", "×", "x", "–", "-", "—", "-",
-	"→", ">", "←", "<", "↑", "^", "↓", "v", "│", "|", "─", "-", "┼", "+", "├", "+", "└", "+", "✓", "v", "✗", "x",
+	"→", ">", "←", "<", "↑", "^", "↓", "v", "│", "|", "─", "-", "┼", "+", "├", "+", "└", "+", "✓", "v", "✗", "x", "‹", "<", "›", ">",
 )
 
 // Fold takes characters of uncertain width out of a screen that is to be ASCII.

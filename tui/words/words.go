@@ -39,6 +39,8 @@ type Words struct {
 
 	Copied, CopiedLines, NothingToCopy, Typed, TypedElsewhere, NothingToRun string
 	TypedMissing, CopiedForShell, ShellBack, ShellFailed, ShellNone         string
+	TypedElsewhereWay, WayCommand, WayTwice, WayTimes, WayNumber, WayThen   string
+	TypedNoAccount, NotReady, NowhereToLogOut, TypedAheadFull               string
 	PageFailed, ActionFailed, SwitchedTo, StepReset, LabReset, StepSkipped  string
 	PasteTaken, ChoiceTaken, NoChoices                                      string
 

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 )
+
+// unseen is no generation: whoever is at it has not looked yet.
+const unseen = ^uint64(0)
 
 // generation counts the changes of a store, so that looking for those of other
 // processes costs one read of eight bytes. The lock guards it.
@@ -27,7 +31,8 @@ func (g *generation) close() error {
 	return g.file.Close()
 }
 
-// read is 0 for a store nobody has written yet.
+// read is 0 for a store nobody has written yet, and for one whose count was
+// lost: what there is then is for the sections themselves to say.
 func (g *generation) read() (uint64, error) {
 	var b [8]byte
 	_, err := g.file.ReadAt(b[:], 0)
@@ -37,7 +42,10 @@ func (g *generation) read() (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("sandbox state: %w", err)
 	}
-	return binary.LittleEndian.Uint64(b[:]), nil
+	if now := binary.LittleEndian.Uint64(b[:]); now != unseen {
+		return now, nil
+	}
+	return 0, nil
 }
 
 func (g *generation) bump() (uint64, error) {
@@ -45,7 +53,11 @@ func (g *generation) bump() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	now++
+	if now++; now == 1 {
+		// A count that begins anew must not come to a number which a process
+		// that lives on has seen before.
+		now = 1<<32 + rand.Uint64()>>2
+	}
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], now)
 	if _, err := g.file.WriteAt(b[:], 0); err != nil {

@@ -142,7 +142,7 @@ func (l *Lease) Write(sections map[string][]byte) error {
 		for name := range sections {
 			delete(s.seen, name)
 		}
-		s.seenAt.Store(^uint64(0))
+		s.seenAt.Store(unseen)
 	}
 	return err
 }

@@ -60,6 +60,7 @@ type Store struct {
 // store that keeps nothing. Nothing is read but the format.
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, seen: map[string]fs.FileInfo{}}
+	s.seenAt.Store(unseen)
 	if dir == "" {
 		return s, nil
 	}

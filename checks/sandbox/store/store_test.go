@@ -178,6 +178,35 @@ func TestRefusedStores(t *testing.T) {
 	}
 }
 
+// A count that is damaged or lost costs nothing: what there is is what lies in
+// the sections, also for a process that has them open.
+func TestLostGeneration(t *testing.T) {
+	for _, damage := range []string{"", "xx\n", "\x00\x00\x00\x00\x00\x00\x00\x00", "\xff\xff\xff\xff\xff\xff\xff\xff", "a long line of rubbish\n"} {
+		t.Run(fmt.Sprintf("%q", damage), func(t *testing.T) {
+			dir := t.TempDir()
+			a := open(t, dir)
+			write(t, a, map[string][]byte{"one": []byte("1"), "two": []byte("2")})
+			if err := os.WriteFile(filepath.Join(dir, "generation"), []byte(damage), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b := open(t, dir)
+			if got := stale(t, b); !slices.Equal(got, []string{"one", "two"}) {
+				t.Errorf("stale %v", got)
+			}
+			if got := read(t, b, "one"); got != "1" {
+				t.Errorf("read %q", got)
+			}
+			write(t, b, map[string][]byte{"one": []byte("new")})
+			if got := stale(t, a); !slices.Equal(got, []string{"one"}) {
+				t.Errorf("who has it open is told of %v", got)
+			}
+			if got := read(t, open(t, dir), "one"); got != "new" {
+				t.Errorf("read %q", got)
+			}
+		})
+	}
+}
+
 func TestErase(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)

@@ -1,0 +1,58 @@
+package policy
+
+import "slices"
+
+// Clause is a part of a statement that can keep a request out.
+type Clause string
+
+// The clauses, each with its contrary: Principal with NotPrincipal and so on.
+const (
+	ByPrincipal Clause = "Principal"
+	ByAction    Clause = "Action"
+	ByResource  Clause = "Resource"
+	ByCondition Clause = "Condition"
+)
+
+// Exclusion says why an Allow statement does not speak of a request.
+type Exclusion struct {
+	Statement *Statement // nil when the policy allows nothing to anybody
+	Clauses   []Clause
+	Condition string // operator and key of the first that does not hold, "" without
+}
+
+// By tells whether a clause is among those that exclude.
+func (e Exclusion) By(clause Clause) bool { return slices.Contains(e.Clauses, clause) }
+
+// Only tells whether nothing but a clause excludes: without it the request
+// would be allowed.
+func (e Exclusion) Only(clause Clause) bool { return len(e.Clauses) == 1 && e.Clauses[0] == clause }
+
+// Nearest is the Allow statement that comes nearest to a silent policy's
+// allowing the request: the first of those that the fewest clauses exclude.
+func (d *Document) Nearest(r Request) Exclusion {
+	var nearest Exclusion
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		if s.Effect != "Allow" {
+			continue
+		}
+		found := Exclusion{Statement: s}
+		if fits, _ := r.fitsPrincipal(s); !fits {
+			found.Clauses = append(found.Clauses, ByPrincipal)
+		}
+		if !r.fitsAction(s) {
+			found.Clauses = append(found.Clauses, ByAction)
+		}
+		if !r.fitsResource(d.Version, s) {
+			found.Clauses = append(found.Clauses, ByResource)
+		}
+		if unmet := r.firstUnmet(d.Version, s); unmet != nil {
+			found.Clauses = append(found.Clauses, ByCondition)
+			found.Condition = unmet.Operator + " " + unmet.Key
+		}
+		if nearest.Statement == nil || len(found.Clauses) < len(nearest.Clauses) {
+			nearest = found
+		}
+	}
+	return nearest
+}

@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"linklab/lessons/guide"
+)
+
+// machines are the lab's machines in the order in which one logs in to them.
+var machines = []string{"laptop", "public", "private"}
+
+// login is a command that leads from the machine where it is typed to the next.
+type login struct {
+	number int // on the shown page, 0 for a command of another page
+	text   string
+}
+
+// findLogins takes the logins from a page, and what it lacks from the other
+// pages of its lab. A page whose commands all run on the laptop needs none.
+func findLogins(tutor Tutor, page guide.Page) map[string]login {
+	if !slices.ContainsFunc(page.Commands, func(c guide.Command) bool { return c.Host != machines[0] }) {
+		return nil
+	}
+	logins := map[string]login{}
+	learn := func(commands []guide.Command, numbered bool) {
+		for i, c := range commands {
+			if _, known := logins[c.Host]; known || !logsIn(c.Text) {
+				continue
+			}
+			l := login{text: c.Text}
+			if numbered {
+				l.number = i + 1
+			}
+			logins[c.Host] = l
+		}
+	}
+	learn(page.Commands, true)
+	lab := tutor.Course().Lab(page.Ref.Lab)
+	if lab == nil {
+		return logins
+	}
+	for _, s := range lab.Steps {
+		for _, c := range s.Commands() {
+			if _, known := logins[c.Host]; known || !logsIn(c.Text) {
+				continue
+			}
+			if other, err := tutor.Page(guide.Ref{Lab: lab.ID, Step: s.ID}, page.Lang); err == nil {
+				learn(other.Commands, false)
+			}
+		}
+	}
+	return logins
+}
+
+func logsIn(command string) bool {
+	for line := range strings.Lines(command) {
+		if strings.HasPrefix(line, "ssh ") {
+			return true
+		}
+	}
+	return false
+}
+
+// arrive says which machine the prompt is on now: one that was logged in from,
+// or a new one.
+func (t *terminal) arrive(host string) {
+	if i := slices.Index(t.hosts, host); i >= 0 {
+		t.hosts = t.hosts[:i+1]
+		return
+	}
+	t.hosts = append(t.hosts, host)
+}
+
+// elsewhere says that the command at the prompt is meant for another machine,
+// and what leads there.
+func (m *Model) elsewhere(host string) tea.Cmd {
+	meant, here := m.words.HostName(host), m.words.HostName(m.console.Host())
+	if way := m.way(host); way != "" {
+		return m.guideTo(m.words.TypedElsewhereWay, way, meant, here)
+	}
+	return m.warn(m.words.TypedElsewhere, meant, here)
+}
+
+// way is what to type to come to a machine: back by exit, forth by the lab's
+// own logins; "" when no command is known that leads there.
+func (m *Model) way(host string) string {
+	to := slices.Index(machines, host)
+	hosts := m.terminal.hosts
+	from := len(hosts) - 1
+	for from >= 0 && hosts[from] != host && !before(hosts[from], to) {
+		from--
+	}
+	if from < 0 {
+		return ""
+	}
+	var steps []string
+	switch back := len(hosts) - 1 - from; back {
+	case 0:
+	case 1:
+		steps = append(steps, m.format(m.words.WayCommand, "exit"))
+	case 2:
+		steps = append(steps, m.format(m.words.WayTwice, "exit"))
+	default:
+		steps = append(steps, m.format(m.words.WayTimes, "exit", back))
+	}
+	for at := slices.Index(machines, hosts[from]); at >= 0 && at < to; at++ {
+		l, ok := m.page.logins[machines[at]]
+		switch {
+		case !ok || strings.Contains(l.text, "${"):
+			return ""
+		case l.number > 0:
+			steps = append(steps, m.format(m.words.WayNumber, l.number))
+		default:
+			steps = append(steps, m.format(m.words.WayCommand, strings.ReplaceAll(l.text, "\n", " && ")))
+		}
+	}
+	way := ""
+	for i, s := range steps {
+		if i > 0 {
+			s = m.format(m.words.WayThen, way, s)
+		}
+		way = s
+	}
+	return way
+}
+
+// before says whether a machine comes before the one at a place of machines.
+func before(host string, place int) bool {
+	i := slices.Index(machines, host)
+	return i >= 0 && i < place
+}
