@@ -161,7 +161,7 @@ const ofAnOrganization = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow"
 func TestTheClockIsKnown(t *testing.T) {
 	for _, condition := range []string{
 		`{"DateGreaterThan":{"aws:CurrentTime":"2026-11-19T00:00:00Z"}}`,
-		`{"DateLessThan":{"aws:EpochTime":"2026-11-21"}}`,
+		`{"DateGreaterThan":{"aws:EpochTime":"2026-11-19"},"DateLessThan":{"aws:EpochTime":"2026-11-21"}}`,
 		`{"NumericLessThan":{"aws:EpochTime":"1795300000"}}`,
 	} {
 		w := built()

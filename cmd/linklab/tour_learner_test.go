@@ -322,9 +322,12 @@ func (l *learner) rest() string {
 	return text
 }
 
-// milestone keeps the screen in the record of the tour.
+// milestone keeps the screen in the record of the tour, a lesson from its top.
 func (l *learner) milestone(name string) {
 	l.t.Helper()
+	if l.reading(l.rest()) {
+		l.keys("Home")
+	}
 	l.record.add(name, l.rest())
 }
 

@@ -3,14 +3,14 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/google/go-cmp/cmp"
 
 	"linklab/lessons"
 )
@@ -43,9 +43,27 @@ func (r *record) compare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s: the screens have changed; if they are as they should be, run: go test ./cmd/linklab -run TestTour -update-tour\n-kept +seen\n%s", file, diff)
+	if string(want) == got {
+		return
 	}
+	t.Errorf("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run TestTour -update-tour", file)
+	kept, seen := screensOf(string(want)), screensOf(got)
+	for _, name := range slices.Sorted(maps.Keys(seen)) {
+		if kept[name] != seen[name] {
+			t.Errorf("%s, as it is kept and as it was seen:\n%s\n%s", name, boxed(kept[name]), boxed(seen[name]))
+		}
+	}
+}
+
+// screensOf are the screens of a record by their names.
+func screensOf(text string) map[string]string {
+	screens := map[string]string{}
+	for _, part := range strings.Split("\n"+text, "\n=== ") {
+		if name, screen, found := strings.Cut(part, " ===\n"); found {
+			screens[name] = screen
+		}
+	}
+	return screens
 }
 
 var (
