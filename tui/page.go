@@ -92,7 +92,7 @@ func (m *Model) loadPage(ref guide.Ref, refresh bool) tea.Cmd {
 		if same && content.Markdown == before && content.Lang == lang {
 			return unchangedMsg{generation, findLogins(tutor, content)}
 		}
-		content.Quiz = placeheld(content.Quiz)
+		content.Quiz = withPlaceholders(content.Quiz)
 		document, err := prose.New(frame.Clean(content.Markdown), options)
 		return pageMsg{generation: generation, ref: ref, content: content, logins: findLogins(tutor, content), document: document, width: width, theme: options.Theme, err: err}
 	}
@@ -226,9 +226,9 @@ func (m *Model) destination() guide.Ref {
 	return m.shown
 }
 
-// placeheld are the questions with a placeholder for each value that is not
+// withPlaceholders are the questions with a placeholder for each value that is not
 // known yet.
-func placeheld(quiz []lessons.Question) []lessons.Question {
+func withPlaceholders(quiz []lessons.Question) []lessons.Question {
 	fill := func(t lessons.Text) lessons.Text {
 		filled := lessons.Text{}
 		for lang, s := range t {

@@ -15,7 +15,7 @@ var (
 	ErrLoginFailed = errors.New("the login did not succeed")
 )
 
-// UnknownInputsError: a login names ids of the learner that are not known yet.
+// UnknownInputsError says that a login names ids of the learner that are not known yet.
 type UnknownInputsError struct {
 	Host   string // where it would have been typed
 	Inputs []string
