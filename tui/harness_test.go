@@ -36,7 +36,7 @@ func start(t testing.TB, at guide.Ref, w, h int, change ...func(*tui.Options, *f
 	s := &screen{t: t, messages: make(chan tea.Msg, 256), clock: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), w: w, h: h}
 	s.tutor = newTutor(func() time.Time { return s.clock }).at(at)
 	s.tutor.findings[guide.Ref{Lab: "s3", Step: "route"}] = mixed(s.clock)
-	s.shell = &fakeShell{host: "laptop", hang: make(chan struct{}), wake: make(chan struct{}), history: []string{"aws sts get-caller-identity"}}
+	s.shell = &fakeShell{host: "laptop", hang: make(chan struct{}), wake: make(chan struct{}, 1), history: []string{"aws sts get-caller-identity"}}
 	o := tui.Options{Tutor: s.tutor, Now: func() time.Time { return s.clock },
 		OpenShell: func(context.Context) (tui.Shell, error) { return s.shell, nil }}
 	for _, c := range change {

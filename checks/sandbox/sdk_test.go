@@ -19,6 +19,7 @@ import (
 
 	"linklab/checks/sandbox"
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/wire/wiretest"
 )
 
 // open opens a sandbox for a test, at once in everything it does.
@@ -50,6 +51,7 @@ func configAt(url, id, secret string) aws.Config {
 		BaseEndpoint: aws.String(url),
 		Credentials:  credentials.NewStaticCredentialsProvider(id, secret, ""),
 		Retryer:      func() aws.Retryer { return aws.NopRetryer{} },
+		HTTPClient:   wiretest.Client{},
 	}
 }
 

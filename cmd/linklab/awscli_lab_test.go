@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -48,13 +47,14 @@ func findAWS(t *testing.T, env []string) string {
 // newAWSCLI serves a sandbox and makes a learner with the AWS CLI who uses it.
 func newAWSCLI(t *testing.T) *awsCLI {
 	t.Helper()
-	server := newProgram(t)
-	cli := &awsCLI{program: newProgram(t), dir: t.TempDir()}
+	cli := &awsCLI{program: newProgram(t, ""), dir: t.TempDir()}
 	cli.aws = findAWS(t, cli.env)
+	cli.file = build(t)
+	server := newProgram(t, cli.file)
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	cmd := server.command(ctx, "--clock", "instant", "sandbox", "serve")
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -163,6 +163,7 @@ func TestAWSCLI(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the AWS CLI takes its time")
 	}
+	t.Parallel()
 	c := newAWSCLI(t)
 
 	c.passes("preflight")

@@ -65,6 +65,7 @@ func errands(status statusJSON, n *int) func() errand {
 // command said was done, by ending with 0, has to be there afterwards, in order;
 // and every command has to work on.
 func TestKill(t *testing.T) {
+	file := build(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -73,7 +74,7 @@ func TestKill(t *testing.T) {
 	kills, acknowledged, serial := 0, 0, 0
 	for round := range killRounds {
 		if round%roundsAHome == 0 {
-			p, done = newProgram(t), nil
+			p, done = newProgram(t, file), nil
 		}
 		next := errands(p.status(), &serial)
 		ended := runUntilKilled(p, next, time.Duration(random.Int64N(int64(longestRound))))

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -21,7 +19,7 @@ const requireEnv = "LINKLAB_TEST_REQUIRE"
 
 // patience is how long a test waits for what should come: far more than it
 // takes, since a machine may be busy with everything else.
-const patience = 40 * time.Second
+const patience = 2 * time.Minute
 
 // missing skips a test, or fails it where the tool is said to be there.
 func missing(t *testing.T, tool, reason string) {
@@ -33,19 +31,15 @@ func missing(t *testing.T, tool, reason string) {
 	t.Skipf("%s (set %s=%s to make this a failure)", reason, requireEnv, tool)
 }
 
-// built is the program as users have it, compiled once for all tests.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "linklab-built-")
-	if err != nil {
-		return "", err
+// build compiles the program as users have it, for as long as a test runs.
+func build(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "linklab")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", file, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	file := filepath.Join(dir, "linklab")
-	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", file, ".").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return file, nil
-})
+	return file
+}
 
 // program is a linklab of one home, in an environment of its own.
 type program struct {
@@ -55,13 +49,9 @@ type program struct {
 	env  []string
 }
 
-// newProgram builds the program and gives it an empty home.
-func newProgram(t *testing.T) *program {
+// newProgram gives a compiled program an empty home.
+func newProgram(t *testing.T, file string) *program {
 	t.Helper()
-	file, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	return &program{t: t, file: file, home: filepath.Join(dir, "home"), env: []string{
 		"HOME=" + dir,

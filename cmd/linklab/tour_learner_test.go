@@ -27,9 +27,9 @@ type learner struct {
 	lab     *lessons.Lab
 }
 
-func newLearner(t *testing.T, lang lessons.Lang, width, height int) *learner {
+func newLearner(t *testing.T, file string, lang lessons.Lang, width, height int) *learner {
 	t.Helper()
-	p := newProgram(t)
+	p := newProgram(t, file)
 	course, err := lessons.Load(lessons.Content(), words())
 	if err != nil {
 		t.Fatal(err)

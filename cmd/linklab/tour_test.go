@@ -15,6 +15,9 @@ func TestTour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the tour takes its time")
 	}
+	needTmux(t)
+	t.Parallel()
+	file := build(t)
 	for _, shape := range []struct {
 		name          string
 		lang          lessons.Lang
@@ -25,7 +28,7 @@ func TestTour(t *testing.T) {
 	} {
 		t.Run(shape.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLearner(t, shape.lang, shape.width, shape.height)
+			l := newLearner(t, file, shape.lang, shape.width, shape.height)
 			t.Cleanup(func() {
 				if t.Failed() {
 					t.Logf("the screen at the end:\n%s", boxed(l.text()))
@@ -64,7 +67,7 @@ func (l *learner) orientation() {
 	if text := l.text(); l.reading(text) {
 		l.keys("Tab")
 	}
-	l.answer(quiz, true, func() { l.milestone("a wrong answer") })
+	l.answer(quiz, true, func() { l.record.add("a wrong answer", l.rest()) })
 	l.passed(quiz, checks.Stated)
 	l.read()
 	l.keys("Enter")

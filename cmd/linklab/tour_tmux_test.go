@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -30,6 +29,16 @@ set -g default-terminal screen-256color
 set -s escape-time 0
 `
 
+// needTmux is where tmux is.
+func needTmux(t *testing.T) string {
+	t.Helper()
+	file, err := exec.LookPath("tmux")
+	if err != nil {
+		missing(t, "tmux", "tmux is not installed")
+	}
+	return file
+}
+
 // underShell runs a program below a shell that writes down its process id and its
 // exit code: tmux itself does not always hear of the end.
 const underShell = `cd "$0" && sh -c 'echo $$ >pid; exec "$@"' sh "$@"; echo $? >code`
@@ -37,10 +46,7 @@ const underShell = `cd "$0" && sh -c 'echo $$ >pid; exec "$@"' sh "$@"; echo $? 
 // newScreen starts a program in a tmux of the given size.
 func newScreen(t *testing.T, width, height int, cmd *exec.Cmd) *screen {
 	t.Helper()
-	file, err := exec.LookPath("tmux")
-	if err != nil {
-		missing(t, "tmux", "tmux is not installed")
-	}
+	file := needTmux(t)
 	dir, err := os.MkdirTemp("", "linklab-tmux-") // the path of a socket is short
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +124,11 @@ func (s *screen) kill() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := process.Kill(); err != nil { // SIGKILL
 		s.t.Fatal(err)
 	}
 	if code := s.end(); code != "137" {

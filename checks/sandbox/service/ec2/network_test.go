@@ -18,6 +18,7 @@ import (
 	"linklab/checks/sandbox/service/ec2"
 	"linklab/checks/sandbox/wire"
 	"linklab/checks/sandbox/wire/sigv4"
+	"linklab/checks/sandbox/wire/wiretest"
 )
 
 // account is EC2 of a fresh account behind its real protocol.
@@ -50,6 +51,7 @@ func newAccount(t *testing.T) *account {
 		Region: "ap-northeast-2", BaseEndpoint: aws.String(server.URL),
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+		HTTPClient:  wiretest.Client{},
 	})}
 }
 

@@ -18,6 +18,7 @@ import (
 	"linklab/checks/sandbox/service/ec2"
 	"linklab/checks/sandbox/wire"
 	"linklab/checks/sandbox/wire/sigv4"
+	"linklab/checks/sandbox/wire/wiretest"
 )
 
 // TestSDKUnderstandsEveryMember sends each operation's input, every member
@@ -48,6 +49,7 @@ func TestSDKUnderstandsEveryMember(t *testing.T) {
 		Region: "ap-northeast-2", BaseEndpoint: aws.String(server.URL),
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+		HTTPClient:  wiretest.Client{},
 	})
 	for _, operation := range registry.Service("ec2").Operations {
 		t.Run(operation.Name, func(t *testing.T) {

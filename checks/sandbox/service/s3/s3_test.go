@@ -23,6 +23,7 @@ import (
 	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/wire"
 	"linklab/checks/sandbox/wire/sigv4"
+	"linklab/checks/sandbox/wire/wiretest"
 )
 
 const seoul, virginia = "ap-northeast-2", "us-east-1"
@@ -65,6 +66,7 @@ func (st *store) client(region string) *sdk.Client {
 		Region: region, BaseEndpoint: aws.String(st.server.URL),
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+		HTTPClient:  wiretest.Client{},
 	}, func(o *sdk.Options) { o.UsePathStyle = true })
 }
 
