@@ -16,6 +16,10 @@ const (
 	EphemeralLast  = 60999
 )
 
+// CommonFirst to EphemeralLast are the ports that macOS and Windows take as
+// well (RFC 6335): of a client that is not known, only these are sure.
+const CommonFirst = 49152
+
 // Refusal is the entry of a network ACL that stops a packet.
 type Refusal struct {
 	Rule    int // 32767 is the last one, which denies what no other allowed
@@ -42,8 +46,22 @@ func Refuses(acl *types.NetworkAcl, to Span, port int) *Refusal {
 	if refusal := refuses(acl, true, to, port); refusal != nil {
 		return refusal
 	}
-	for _, back := range turningPorts(acl, EphemeralFirst, EphemeralLast) {
-		if refusal := refuses(acl, false, to, back); refusal != nil {
+	return refusesAny(acl, false, to, EphemeralFirst, EphemeralLast)
+}
+
+// RefusesFrom finds what in a network ACL stops TCP to a port from any of the
+// addresses, in or on the way back to client ports of a range; nil when nothing
+// does.
+func RefusesFrom(acl *types.NetworkAcl, from Span, port, first, last int) *Refusal {
+	if refusal := refuses(acl, false, from, port); refusal != nil {
+		return refusal
+	}
+	return refusesAny(acl, true, from, first, last)
+}
+
+func refusesAny(acl *types.NetworkAcl, egress bool, span Span, first, last int) *Refusal {
+	for _, port := range turningPorts(acl, first, last) {
+		if refusal := refuses(acl, egress, span, port); refusal != nil {
 			return refusal
 		}
 	}
@@ -103,4 +121,21 @@ func turningPorts(acl *types.NetworkAcl, first, last int) []int {
 	}
 	slices.Sort(ports)
 	return slices.Compact(ports)
+}
+
+// FreeNumber is a number for a new entry that decides before the entry of a
+// number; 0 when there is none.
+func FreeNumber(acl *types.NetworkAcl, egress bool, before int) int {
+	taken := map[int]bool{}
+	for _, entry := range acl.Entries {
+		if aws.ToBool(entry.Egress) == egress {
+			taken[int(aws.ToInt32(entry.RuleNumber))] = true
+		}
+	}
+	for number := min(before-1, 90); number > 0; number-- {
+		if !taken[number] {
+			return number
+		}
+	}
+	return 0
 }

@@ -9,22 +9,32 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// Egress is what an instance's security groups let out on one TCP port.
-type Egress struct {
-	Allowed Span // addresses that some rule lets out
-	OnPort  bool // some rule is for the port, whatever its destination
+// Opening is what rules of security groups let pass on one TCP port.
+type Opening struct {
+	Addresses Span
+	Groups    []string // members of these groups, whatever their addresses
+	OnPort    bool     // some rule is for the port, whatever its other end
 }
 
-// EgressOf is the union of the rules of all groups, for one TCP port. lists
-// says what is in a prefix list, nil for one that is not known.
-func EgressOf(groups []types.SecurityGroup, port int, lists func(id string) []netip.Prefix) Egress {
-	var egress Egress
+// Inbound is what security groups let in on a TCP port. lists says what is in a
+// prefix list, nil for one that is not known.
+func Inbound(groups []types.SecurityGroup, port int, lists func(id string) []netip.Prefix) Opening {
+	return opening(groups, func(g types.SecurityGroup) []types.IpPermission { return g.IpPermissions }, port, lists)
+}
+
+// Outbound is what security groups let out on a TCP port.
+func Outbound(groups []types.SecurityGroup, port int, lists func(id string) []netip.Prefix) Opening {
+	return opening(groups, func(g types.SecurityGroup) []types.IpPermission { return g.IpPermissionsEgress }, port, lists)
+}
+
+func opening(groups []types.SecurityGroup, rules func(types.SecurityGroup) []types.IpPermission, port int, lists func(id string) []netip.Prefix) Opening {
+	var open Opening
 	for _, group := range groups {
-		for _, rule := range group.IpPermissionsEgress {
+		for _, rule := range rules(group) {
 			if !isTCP(aws.ToString(rule.IpProtocol)) || !onPort(rule, port) {
 				continue
 			}
-			egress.OnPort = true
+			open.OnPort = true
 			var prefixes []netip.Prefix
 			for _, ip := range rule.IpRanges {
 				prefixes = append(prefixes, Prefixes([]string{aws.ToString(ip.CidrIp)})...)
@@ -32,17 +42,37 @@ func EgressOf(groups []types.SecurityGroup, port int, lists func(id string) []ne
 			for _, list := range rule.PrefixListIds {
 				prefixes = append(prefixes, lists(aws.ToString(list.PrefixListId))...)
 			}
-			egress.Allowed = egress.Allowed.Union(SpanOf(prefixes...))
+			for _, pair := range rule.UserIdGroupPairs {
+				open.Groups = append(open.Groups, aws.ToString(pair.GroupId))
+			}
+			open.Addresses = open.Addresses.Union(SpanOf(prefixes...))
 		}
 	}
-	return egress
+	return open
+}
+
+// Admits tells whether a peer is let pass: by its address, or as a member of a
+// group.
+func (o Opening) Admits(address netip.Addr, groups []string) bool {
+	return o.Addresses.Contains(address) ||
+		slices.ContainsFunc(o.Groups, func(group string) bool { return slices.Contains(groups, group) })
+}
+
+// InboundLists are the prefix lists that the groups' rules for a port let in
+// from.
+func InboundLists(groups []types.SecurityGroup, port int) []string {
+	return listsOf(groups, func(g types.SecurityGroup) []types.IpPermission { return g.IpPermissions }, port)
 }
 
 // ListsOf are the prefix lists that the groups' rules for a port let out to.
 func ListsOf(groups []types.SecurityGroup, port int) []string {
+	return listsOf(groups, func(g types.SecurityGroup) []types.IpPermission { return g.IpPermissionsEgress }, port)
+}
+
+func listsOf(groups []types.SecurityGroup, rules func(types.SecurityGroup) []types.IpPermission, port int) []string {
 	var all []string
 	for _, group := range groups {
-		for _, rule := range group.IpPermissionsEgress {
+		for _, rule := range rules(group) {
 			if !isTCP(aws.ToString(rule.IpProtocol)) || !onPort(rule, port) {
 				continue
 			}

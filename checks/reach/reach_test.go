@@ -122,8 +122,8 @@ func TestEgressKnowsProtocolsByNumber(t *testing.T) {
 		{types.IpPermission{IpProtocol: aws.String("tcp"), FromPort: aws.Int32(443), ToPort: aws.Int32(443),
 			UserIdGroupPairs: []types.UserIdGroupPair{{GroupId: aws.String("sg-1")}}}, false},
 	} {
-		egress := EgressOf([]types.SecurityGroup{{IpPermissionsEgress: []types.IpPermission{test.rule}}}, 443, func(string) []netip.Prefix { return nil })
-		if got := egress.Allowed.Covers(span("52.219.60.0/23")); got != test.want {
+		egress := Outbound([]types.SecurityGroup{{IpPermissionsEgress: []types.IpPermission{test.rule}}}, 443, func(string) []netip.Prefix { return nil })
+		if got := egress.Addresses.Covers(span("52.219.60.0/23")); got != test.want {
 			t.Errorf("%s %v: %v", *test.rule.IpProtocol, test.rule.FromPort, got)
 		}
 	}
@@ -175,6 +175,21 @@ func TestPublicRoutes(t *testing.T) {
 		table := &Table{RouteTable: types.RouteTable{Routes: []types.Route{route(cidr)}}}
 		if got := len(PublicRoutes(table, nil, Prefixes([]string{"20.0.0.0/16"}))); got != want {
 			t.Errorf("%s: %d, want %d", cidr, got, want)
+		}
+	}
+}
+
+func TestAnEntryGoesBeforeTheOneThatRefuses(t *testing.T) {
+	number := func(n int32, egress bool) types.NetworkAclEntry {
+		return types.NetworkAclEntry{RuleNumber: aws.Int32(n), Egress: aws.Bool(egress)}
+	}
+	acl := &types.NetworkAcl{Entries: []types.NetworkAclEntry{number(1, true), number(49, true), number(50, true), number(90, false)}}
+	for _, test := range []struct {
+		egress       bool
+		before, want int
+	}{{true, 50, 48}, {true, 1, 0}, {true, 2, 0}, {true, 32767, 90}, {false, 32767, 89}} {
+		if got := FreeNumber(acl, test.egress, test.before); got != test.want {
+			t.Errorf("before %d: %d, want %d", test.before, got, test.want)
 		}
 	}
 }

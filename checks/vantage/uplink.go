@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -20,10 +18,8 @@ type Uplink struct {
 	Proxy  string   // URL of the HTTP proxy to go through
 }
 
-const (
-	dnsTimeout  = 2 * time.Second
-	httpTimeout = 3 * time.Second
-)
+// dnsTimeout bounds one question.
+const dnsTimeout = 2 * time.Second
 
 // publicResolvers are asked when the machine's own resolver answers nothing:
 // home routers drop private answers (DNS-rebind protection) and offices filter.
@@ -126,36 +122,4 @@ func ask(ctx context.Context, resolver, name string) ([]netip.Addr, error) {
 		found[i] = found[i].Unmap()
 	}
 	return found, nil
-}
-
-// Page is what an HTTP server on the public internet answered.
-type Page struct {
-	URL    string
-	Status int
-}
-
-// Fetch asks for a page by the uplink and follows no redirect: the status that
-// the named host gives is what is looked at.
-func (u Uplink) Fetch(ctx context.Context, address string) (Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, httpTimeout)
-	defer cancel()
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}
-	if u.Proxy != "" {
-		proxy, err := url.Parse(u.Proxy)
-		if err != nil {
-			return Page{}, fmt.Errorf("uplink proxy: %w", err)
-		}
-		transport.Proxy = http.ProxyURL(proxy)
-	}
-	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return Page{}, fmt.Errorf("fetch %s: %w", address, err)
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return Page{}, fmt.Errorf("fetch %s: %w", address, err)
-	}
-	defer response.Body.Close()
-	return Page{URL: address, Status: response.StatusCode}, nil
 }

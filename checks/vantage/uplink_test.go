@@ -77,3 +77,19 @@ func TestFetchByTheProxyFollowsNothing(t *testing.T) {
 		t.Fatalf("%+v, %v", page, err)
 	}
 }
+
+func TestAddressIsAskedAndJudged(t *testing.T) {
+	for answer, want := range map[string]string{"203.0.113.7\n": "203.0.113.7", "10.0.0.1": "", "<html>sign in</html>": "", "2001:db8::1": ""} {
+		page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.String() != AddressPage {
+				t.Errorf("asked for %s", r.URL)
+			}
+			_, _ = w.Write([]byte(answer))
+		}))
+		got, err := Uplink{Proxy: page.URL}.Address(t.Context())
+		page.Close()
+		if want == "" && err == nil || want != "" && (err != nil || got.String() != want) {
+			t.Errorf("%q: %s, %v", answer, got, err)
+		}
+	}
+}

@@ -40,7 +40,7 @@ func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	own, silent := h.ask(name, nonceOf(s))
 	if silent != nil {
-		return *silent
+		return orNoWayIn(ctx, s, *silent)
 	}
 	own.evidence.Expected = "no answer"
 	if reached(own.line) {
@@ -49,7 +49,8 @@ func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
 	if unresolved(own.line) {
 		found := noName(ctx, s, h, own, name)
 		if found.Diagnosis.Key == "probe.6" {
-			found.Diagnosis = diagnose("baseline.no-name", "instance", h.id, "name", name)
+			found.Diagnosis = diagnose("baseline.no-name", "instance", h.id, "name", name,
+				"vpc", aws.ToString(h.instance.VpcId), "nonce", placeholder(nonceOf(s)))
 		}
 		return found
 	}

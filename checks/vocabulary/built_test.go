@@ -55,9 +55,11 @@ func instanceIn(id, name, subnet, public string) types.Instance {
 	instance := types.Instance{InstanceId: aws.String(id), Tags: tags(name), InstanceType: types.InstanceTypeT3Micro,
 		State: &types.InstanceState{Name: types.InstanceStateNameRunning}, VpcId: aws.String("vpc-lab"), SubnetId: aws.String(subnet),
 		PrivateIpAddress: aws.String("10.0.1.20"), LaunchTime: aws.Time(now.Add(-time.Hour)),
+		KeyName:        aws.String("linklab-s3-gateway"),
 		SecurityGroups: []types.GroupIdentifier{{GroupId: aws.String("sg-private")}}}
 	if public != "" {
-		instance.PublicIpAddress = aws.String(public)
+		instance.PublicIpAddress, instance.PrivateIpAddress = aws.String(public), aws.String("10.0.0.10")
+		instance.SecurityGroups[0].GroupId = aws.String("sg-public")
 	}
 	return instance
 }
@@ -124,7 +126,12 @@ func built() *world {
 			Entries: []types.NetworkAclEntry{everything(true, 100, types.RuleActionAllow), everything(true, 32767, types.RuleActionDeny),
 				everything(false, 100, types.RuleActionAllow), everything(false, 32767, types.RuleActionDeny)}}},
 		Groups: []types.SecurityGroup{{GroupId: aws.String("sg-private"), GroupName: aws.String("private"), VpcId: aws.String("vpc-lab"),
-			IpPermissionsEgress: []types.IpPermission{allowAll()}}},
+			IpPermissions:       []types.IpPermission{{IpProtocol: aws.String("tcp"), FromPort: aws.Int32(22), ToPort: aws.Int32(22), UserIdGroupPairs: []types.UserIdGroupPair{{GroupId: aws.String("sg-public")}}}},
+			IpPermissionsEgress: []types.IpPermission{allowAll()}},
+			{GroupId: aws.String("sg-public"), GroupName: aws.String("public"), VpcId: aws.String("vpc-lab"),
+				IpPermissions:       []types.IpPermission{{IpProtocol: aws.String("tcp"), FromPort: aws.Int32(22), ToPort: aws.Int32(22), IpRanges: []types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}}}},
+				IpPermissionsEgress: []types.IpPermission{allowAll()}}},
+		Keys: []types.KeyPairInfo{{KeyName: aws.String("linklab-s3-gateway"), CreateTime: aws.Time(now.Add(-2 * time.Hour))}},
 		Instances: []types.Instance{
 			instanceIn("i-public", "linklab-public", "subnet-public", "3.34.1.2"),
 			instanceIn("i-private", "linklab-private", "subnet-private", ""),
@@ -163,7 +170,7 @@ func built() *world {
 // gone is the account after the clean-up.
 func gone() *world {
 	w := built()
-	w.VPCs, w.Subnets, w.Tables, w.Gateways, w.ACLs, w.Groups = w.VPCs[:1], nil, nil, nil, nil, nil
+	w.VPCs, w.Subnets, w.Tables, w.Gateways, w.ACLs, w.Groups, w.Keys = w.VPCs[:1], nil, nil, nil, nil, nil, nil
 	w.Instances, w.Endpoints, w.Stack, w.Resources, w.Buckets = nil, nil, nil, nil, nil
 	w.Profiles, w.Roles, w.Attached = nil, nil, nil
 	return w

@@ -65,12 +65,15 @@ func cleanupProvocations() []provocation {
 			e.RequesterManaged, e.Description = aws.Bool(true), aws.String("VPC Endpoint Interface vpce-1")
 		})},
 		{key: "clean.sg-referenced", check: network, break_: func(w *world) {
-			w.Groups = append(w.Groups, types.SecurityGroup{GroupId: aws.String("sg-public"), GroupName: aws.String("public"),
-				IpPermissions: []types.IpPermission{{IpProtocol: aws.String("tcp"), UserIdGroupPairs: []types.UserIdGroupPair{{GroupId: aws.String("sg-private")}}}}})
-		}, args: map[string]string{"group": "sg-private", "by": "sg-public"}},
+			w.Subnets, w.Gateways = nil, nil
+		}, args: map[string]string{"group": "sg-public", "by": "sg-private"}},
 		{key: "clean.subnets-left", check: network, args: map[string]string{"subnets": "subnet-public, subnet-private"}},
 		{key: "clean.igw-left", check: network, break_: func(w *world) { w.Subnets = nil }},
-		{key: "clean.vpc-left", check: network, break_: func(w *world) { w.Subnets, w.Gateways = nil, nil }},
+		{key: "clean.parts-left", check: network, break_: func(w *world) {
+			w.Subnets, w.Gateways, w.Groups[0].IpPermissions = nil, nil, nil
+			w.ACLs = append(w.ACLs, types.NetworkAcl{NetworkAclId: aws.String("acl-own"), VpcId: aws.String("vpc-lab"), IsDefault: aws.Bool(false)})
+		}, args: map[string]string{"parts": "sg-private, sg-public, rtb-public, rtb-private, acl-own"}},
+		{key: "clean.vpc-left", check: network, break_: func(w *world) { w.Subnets, w.Gateways, w.Groups, w.Tables = nil, nil, nil, w.Tables[:1] }},
 		{key: "clean.bucket-left", check: bucket},
 		{key: "clean.bucket-not-empty", check: bucket, break_: func(w *world) { w.Objects = 1 }},
 		{key: "clean.role-and-profile-left", check: role},

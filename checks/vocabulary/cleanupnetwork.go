@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"linklab/checks"
+	"linklab/checks/reach"
 )
 
 // networkGone looks at what keeps the VPC from being deleted, in the order in
@@ -21,7 +22,7 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	if vpc == "" {
 		return pass(checks.Inferred, saw("ec2:DescribeVpcs", s.With["vpc"], "gone", "gone"))
 	}
-	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{natsLeft, interfacesLeft, groupsLeft} {
+	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{natsLeft, interfacesLeft} {
 		if left := look(ctx, s, vpc); left != nil {
 			return *left
 		}
@@ -46,6 +47,11 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	if igw := attachedGateway(gateways, vpc); igw != "" {
 		return fail(diagnose("clean.igw-left", "vpc", vpc, "igw", igw), seen)
+	}
+	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{groupsLeft, partsLeft} {
+		if left := look(ctx, s, vpc); left != nil {
+			return *left
+		}
 	}
 	return fail(diagnose("clean.vpc-left", "vpc", vpc), seen)
 }
@@ -103,8 +109,8 @@ func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Fi
 	return leaving
 }
 
-// groupsLeft finds a security group that another names in a rule: neither can
-// be deleted before the rule is gone.
+// groupsLeft finds a security group that another names in a rule, so that it
+// cannot be deleted before.
 func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
 	groups, err := s.Snapshot.SecurityGroups(ctx, vpc)
 	if err != nil {
@@ -126,6 +132,46 @@ func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Findin
 		}
 	}
 	return nil
+}
+
+// partsLeft are what a VPC does not take along when it is deleted by the API:
+// groups, tables and ACLs other than those that it came with (Amazon EC2 API,
+// DeleteVpc).
+func partsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	groups, err := s.Snapshot.SecurityGroups(ctx, vpc)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	tables, err := s.Snapshot.RouteTables(ctx)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	acls, err := s.Snapshot.NetworkACLs(ctx)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	var parts []string
+	for _, group := range groups {
+		if aws.ToString(group.GroupName) != "default" {
+			parts = append(parts, aws.ToString(group.GroupId))
+		}
+	}
+	main := reach.MainTable(tables, vpc)
+	for _, table := range tables {
+		if id := aws.ToString(table.RouteTableId); aws.ToString(table.VpcId) == vpc && (main == nil || id != aws.ToString(main.RouteTableId)) {
+			parts = append(parts, id)
+		}
+	}
+	for _, acl := range acls {
+		if aws.ToString(acl.VpcId) == vpc && !aws.ToBool(acl.IsDefault) {
+			parts = append(parts, aws.ToString(acl.NetworkAclId))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return because(fail(diagnose("clean.parts-left", "vpc", vpc, "parts", strings.Join(parts, ", ")),
+		saw("ec2:DescribeVpcs", vpc, "nothing but what it came with", strings.Join(parts, ", "))))
 }
 
 func names(group types.SecurityGroup, id string) bool {

@@ -40,14 +40,10 @@ func egressAllowed(ctx context.Context, s *checks.Scene) checks.Finding {
 	if blocked := groupsBlock(ctx, s, groups, span, list, port, aws.ToString(instance.InstanceId)); blocked != nil {
 		return *blocked
 	}
-	acls, err := s.Snapshot.NetworkACLs(ctx)
-	if err != nil {
-		return checks.Unread(err)
-	}
 	subnet := aws.ToString(instance.SubnetId)
-	acl := reach.SubnetACL(acls, subnet)
-	if acl == nil {
-		return cannotTell(diagnose("acl.none", "subnet", subnet))
+	acl, absent := aclOf(ctx, s, subnet)
+	if absent != nil {
+		return *absent
 	}
 	if refusal := reach.Refuses(acl, span, port); refusal != nil {
 		return aclBlocks(acl, refusal, subnet, list)
@@ -100,33 +96,33 @@ func groupsBlock(ctx context.Context, s *checks.Scene, groups []types.SecurityGr
 	if unread != nil {
 		return unread
 	}
-	egress := reach.EgressOf(groups, port, func(id string) []netip.Prefix {
+	egress := reach.Outbound(groups, port, func(id string) []netip.Prefix {
 		if id == list.id {
 			return list.entries
 		}
 		return known(id)
 	})
-	if egress.Allowed.Covers(span) {
+	if egress.Addresses.Covers(span) {
 		return nil
 	}
 	ids := groupIDs(groups)
-	seen := saw("ec2:DescribeSecurityGroups IpPermissionsEgress", ids, "TCP "+s.With["port"]+" to "+list.id, egressText(groups))
+	seen := saw("ec2:DescribeSecurityGroups IpPermissionsEgress", ids, "TCP "+s.With["port"]+" to "+list.id, rulesText(groups, outbound))
 	rules := 0
 	for _, group := range groups {
 		rules += len(group.IpPermissionsEgress)
 	}
 	others := slices.DeleteFunc(reach.ListsOf(groups, port), func(id string) bool { return id == list.id })
-	left := span.Minus(egress.Allowed)
+	left := span.Minus(egress.Addresses)
 	var why *checks.Diagnosis
 	switch {
 	case rules == 0:
 		why = diagnose("sg.no-egress", "groups", ids, "instance", instance, "prefix_list", list.id)
 	case !egress.OnPort:
 		why = diagnose("sg.egress-no-port", "groups", ids, "port", s.With["port"], "prefix_list", list.id)
-	case len(others) > 0 && egress.Allowed.Intersect(span).Empty():
+	case len(others) > 0 && egress.Addresses.Intersect(span).Empty():
 		why = diagnose("sg.egress-other-list", "groups", ids, "seen", strings.Join(others, ", "), "prefix_list", list.id, "service", list.name)
-	case egress.Allowed.Intersect(span).Empty():
-		why = diagnose("sg.egress-elsewhere", "groups", ids, "port", s.With["port"], "seen", egressText(groups), "prefix_list", list.id)
+	case egress.Addresses.Intersect(span).Empty():
+		why = diagnose("sg.egress-elsewhere", "groups", ids, "port", s.With["port"], "seen", rulesText(groups, outbound), "prefix_list", list.id)
 	default:
 		why = diagnose("sg.egress-partial", "groups", ids, "address", left.First().String(), "prefix_list", list.id)
 	}
@@ -134,48 +130,46 @@ func groupsBlock(ctx context.Context, s *checks.Scene, groups []types.SecurityGr
 	return &finding
 }
 
-// egressText are the groups' outbound rules as a person reads them.
-func egressText(groups []types.SecurityGroup) string {
-	var rules []string
-	for _, group := range groups {
-		for _, rule := range group.IpPermissionsEgress {
-			ports := "all"
-			if rule.FromPort != nil && rule.ToPort != nil && *rule.FromPort >= 0 {
-				ports = count(int(*rule.FromPort))
-				if *rule.ToPort != *rule.FromPort {
-					ports += "-" + count(int(*rule.ToPort))
-				}
-			}
-			head := strings.Replace(aws.ToString(rule.IpProtocol), "-1", "all", 1) + " " + ports + " → "
-			for _, ip := range rule.IpRanges {
-				rules = append(rules, head+aws.ToString(ip.CidrIp))
-			}
-			for _, ip := range rule.Ipv6Ranges {
-				rules = append(rules, head+aws.ToString(ip.CidrIpv6))
-			}
-			for _, list := range rule.PrefixListIds {
-				rules = append(rules, head+aws.ToString(list.PrefixListId))
-			}
-			for _, pair := range rule.UserIdGroupPairs {
-				rules = append(rules, head+aws.ToString(pair.GroupId))
-			}
-		}
+// aclOf is the network ACL of a subnet.
+func aclOf(ctx context.Context, s *checks.Scene, subnet string) (*types.NetworkAcl, *checks.Finding) {
+	acls, err := s.Snapshot.NetworkACLs(ctx)
+	if err != nil {
+		return nil, because(checks.Unread(err))
 	}
-	if len(rules) == 0 {
-		return "no outbound rule"
+	acl := reach.SubnetACL(acls, subnet)
+	if acl == nil {
+		return nil, because(cannotTell(diagnose("acl.none", "subnet", subnet)))
 	}
-	return strings.Join(rules, "; ")
+	return acl, nil
 }
 
 func aclBlocks(acl *types.NetworkAcl, refusal *reach.Refusal, subnet string, list awsList) checks.Finding {
 	id := aws.ToString(acl.NetworkAclId)
-	rule := count(refusal.Rule)
-	if refusal.Rule == 32767 {
-		rule = "*"
-	}
-	seen := saw("ec2:DescribeNetworkAcls Entries", id, "TCP allowed there and back", "rule "+rule+" denies port "+count(refusal.Port)+" at "+refusal.Address.String())
+	rule, number := ruleText(refusal), freeNumber(acl, refusal)
+	seen := refusalSeen(id, rule, refusal)
 	if refusal.Egress {
-		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id), seen)
+		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id, "number", number), seen)
 	}
-	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet), seen)
+	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "number", number), seen)
+}
+
+// ruleText is the number of the entry that refuses, as the console writes it.
+func ruleText(refusal *reach.Refusal) string {
+	if refusal.Rule == 32767 {
+		return "*"
+	}
+	return count(refusal.Rule)
+}
+
+// freeNumber is a number for an entry that would decide before the one that
+// refuses, "" when none is left.
+func freeNumber(acl *types.NetworkAcl, refusal *reach.Refusal) string {
+	if number := reach.FreeNumber(acl, refusal.Egress, refusal.Rule); number > 0 {
+		return count(number)
+	}
+	return ""
+}
+
+func refusalSeen(acl, rule string, refusal *reach.Refusal) checks.Evidence {
+	return saw("ec2:DescribeNetworkAcls Entries", acl, "TCP allowed there and back", "rule "+rule+" denies port "+count(refusal.Port)+" at "+refusal.Address.String())
 }

@@ -97,6 +97,11 @@ func endpointProvocations() []provocation {
 		{key: "policy.endpoint-one-bucket", check: allows, break_: policy(
 			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::one","arn:aws:s3:::one/*"]}]}`),
 			args: map[string]string{"resource": "arn:aws:s3:::one"}},
+		{key: "policy.endpoint-resource", check: allows, break_: policy(
+			`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws-cn:s3:::*"}]}`), args: map[string]string{"resource": "arn:aws-cn:s3:::*"}},
+		{key: "policy.endpoint-condition", name: "by a source address, which is absent behind an endpoint", check: allows, break_: policy(
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.1.0/24"}}}]}`),
+			args: map[string]string{"condition": "IpAddress aws:SourceIp"}},
 		{key: "policy.unreadable", name: "of the endpoint", check: allows, outcome: checks.Unknown, break_: policy(`[]`)},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -66,12 +67,20 @@ func excludedBy(excluded policy.Exclusion, endpoint, action string) *checks.Diag
 		return diagnose("policy.endpoint-not-action", "endpoint", endpoint, "action", action, "seen", strings.Join(statement.NotAction, ", "))
 	case excluded.Only(policy.ByResource) && len(statement.NotResource) > 0:
 		return diagnose("policy.endpoint-not-resource", "endpoint", endpoint, "action", action, "resource", strings.Join(statement.NotResource, ", "))
+	case excluded.Only(policy.ByResource) && !slices.ContainsFunc(statement.Resource, isBucket):
+		return diagnose("policy.endpoint-resource", "endpoint", endpoint, "action", action, "resource", strings.Join(statement.Resource, ", "))
 	case excluded.Only(policy.ByResource):
 		return diagnose("policy.endpoint-one-bucket", "endpoint", endpoint, "action", action, "resource", statement.Resource[0])
 	case excluded.Only(policy.ByCondition):
 		return diagnose("policy.endpoint-condition", "endpoint", endpoint, "action", action, "condition", excluded.Condition)
 	}
 	return diagnose("policy.endpoint", "endpoint", endpoint, "action", action)
+}
+
+// isBucket tells whether a policy's resource is one bucket or what is in it.
+func isBucket(resource string) bool {
+	name, ok := strings.CutPrefix(resource, "arn:aws:s3:::")
+	return ok && !strings.HasPrefix(name, "*")
 }
 
 // principalsOf is whom a statement names, as it is written.
@@ -88,7 +97,7 @@ func principalsOf(statement *policy.Statement) string {
 
 // privateTable is the table that the lab's private subnet uses, "" unknown.
 func privateTable(ctx context.Context, s *checks.Scene) string {
-	input := inputOn(s, site.KindSubnet)
+	input := inputOn(s, site.KindSubnet, site.Private)
 	if input == "" {
 		return ""
 	}
@@ -99,10 +108,10 @@ func privateTable(ctx context.Context, s *checks.Scene) string {
 	return table.ID()
 }
 
-// inputOn is the private input of a kind, "" without.
-func inputOn(s *checks.Scene, kind string) string {
+// inputOn is the input of a kind on a side, "" without.
+func inputOn(s *checks.Scene, kind string, side site.Side) string {
 	for _, input := range s.Inputs {
-		if input.Kind == kind && input.Side() == site.Private {
+		if input.Kind == kind && input.Side() == side {
 			return input.ID
 		}
 	}
@@ -118,7 +127,7 @@ func privateRole(ctx context.Context, s *checks.Scene) (iam.Role, *checks.Findin
 		return iam.Role{}, &finding
 	}
 	none := iam.Role{RoleName: aws.String("-"), Arn: aws.String("arn:aws:iam::" + identity.Number + ":role/-")}
-	instance, err := findInstance(ctx, s, s.Site.ID(inputOn(s, site.KindInstance)))
+	instance, err := findInstance(ctx, s, s.Site.ID(inputOn(s, site.KindInstance, site.Private)))
 	if err != nil || instance == nil || profileARN(instance) == "" {
 		return none, nil
 	}
@@ -159,5 +168,5 @@ func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks
 	if conditional != nil {
 		return *conditional
 	}
-	return failSeen(own.level, diagnose("policy.elsewhere", "instance", h.id, "action", action), own.evidence)
+	return failSeen(own.level, diagnose("policy.elsewhere", "instance", h.id, "action", action, "age", own.age.Round(time.Second).String()), own.evidence)
 }

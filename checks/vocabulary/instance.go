@@ -38,6 +38,11 @@ func instanceState(instance *types.Instance) string {
 // none that could be looked at.
 func theInstance(ctx context.Context, s *checks.Scene) (*types.Instance, *checks.Finding) {
 	found := s.Site.Get(s.With["instance"])
+	if found.Value == "" && found.Err == nil {
+		if stray := strayInstance(ctx, s); stray != nil {
+			return nil, stray
+		}
+	}
 	if found.Value == "" && found.Gone != "" && found.Err == nil {
 		gone, err := findInstance(ctx, s, found.Gone)
 		if err != nil {
@@ -66,6 +71,37 @@ func theInstance(ctx context.Context, s *checks.Scene) (*types.Instance, *checks
 		return nil, &finding
 	}
 	return instance, nil
+}
+
+// strayInstance finds an instance that bears the name of the parameter's and
+// runs in another VPC than the lab's: the console launches into the default VPC
+// unless told otherwise.
+func strayInstance(ctx context.Context, s *checks.Scene) *checks.Finding {
+	vpc := s.Site.ID(inputOn(s, site.KindVPC, ""))
+	instances, err := s.Snapshot.Instances(ctx)
+	if err != nil || vpc == "" {
+		return nil
+	}
+	for _, input := range s.Inputs {
+		if input.ID != s.With["instance"] {
+			continue
+		}
+		for i := range instances {
+			at := aws.ToString(instances[i].VpcId)
+			if at == "" || at == vpc || !bears(instances[i].Tags, input.Names) || leaving(&instances[i]) {
+				continue
+			}
+			id := aws.ToString(instances[i].InstanceId)
+			return because(fail(diagnose("instance.other-vpc", "instance", id, "vpc", at, "expected", vpc),
+				saw("ec2:DescribeInstances VpcId", id, vpc, at)))
+		}
+	}
+	return nil
+}
+
+func leaving(instance *types.Instance) bool {
+	state := types.InstanceStateName(instanceState(instance))
+	return state == types.InstanceStateNameTerminated || state == types.InstanceStateNameShuttingDown
 }
 
 // running says why an instance does not run, nil when it does.

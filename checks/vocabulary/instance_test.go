@@ -62,6 +62,10 @@ func instanceProvocations() []provocation {
 		{key: "instance.other-vpc", check: private, break_: func(w *world) {
 			w.Instances[1].SubnetId, w.Instances[1].VpcId = aws.String("subnet-x"), aws.String("vpc-default")
 		}},
+		{key: "instance.other-vpc", name: "by its name alone", check: private, break_: func(w *world) {
+			w.Stack, w.Resources = nil, nil
+			w.Instances[1].SubnetId, w.Instances[1].VpcId = aws.String("subnet-x"), aws.String("vpc-default")
+		}, args: map[string]string{"instance": "i-private", "vpc": "vpc-default", "expected": "vpc-lab"}},
 		{key: "instance.has-public-ip", check: private, break_: func(w *world) { w.Instances[1].PublicIpAddress = aws.String("3.34.9.9") }},
 		{key: "instance.has-public-ip", name: "on a second interface", check: private, break_: func(w *world) {
 			w.Instances[1].NetworkInterfaces = []types.InstanceNetworkInterface{{Association: &types.InstanceNetworkInterfaceAssociation{PublicIp: aws.String("3.34.9.9")}}}

@@ -53,6 +53,7 @@ func wholeLab() []checks.CheckSpec {
 		as("public-running", use("instance-running", "instance", "public_instance", "subnet", "public_subnet", "public", "yes")),
 		as("private-running", use("instance-running", "instance", "private_instance", "subnet", "private_subnet", "public", "no")),
 		use("vantage-ready", "instance", "private_instance"),
+		use("ssh-path", "instance", "private_instance", "through", "public_instance", "key", "key_name"),
 		use("instance-role", "instance", "private_instance", "allows", "s3:ListAllMyBuckets"),
 		use("bucket-exists", "bucket", "bucket"),
 		use("gateway-endpoint", "vpc", "vpc", "service", "s3"),

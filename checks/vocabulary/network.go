@@ -105,10 +105,14 @@ func labInDefault(ctx context.Context, s *checks.Scene, vpcs []types.Vpc) string
 // isLabs tells whether a resource bears the lab's tag or the Name of one of its
 // inputs.
 func isLabs(s *checks.Scene, tags []types.Tag) bool {
-	return tagged(s, tags) || slices.ContainsFunc(tags, func(tag types.Tag) bool {
-		return aws.ToString(tag.Key) == "Name" && slices.ContainsFunc(s.Inputs, func(input checks.Input) bool {
-			return slices.ContainsFunc(input.Names, func(name string) bool { return strings.EqualFold(name, aws.ToString(tag.Value)) })
-		})
+	return tagged(s, tags) || slices.ContainsFunc(s.Inputs, func(input checks.Input) bool { return bears(tags, input.Names) })
+}
+
+// bears tells whether the Name among tags is one of several.
+func bears(tags []types.Tag, names []string) bool {
+	return slices.ContainsFunc(tags, func(tag types.Tag) bool {
+		return aws.ToString(tag.Key) == "Name" &&
+			slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, aws.ToString(tag.Value)) })
 	})
 }
 
@@ -193,7 +197,7 @@ func customResolvers(ctx context.Context, s *checks.Scene, vpc string) (servers 
 			}
 		}
 	}
-	if slices.ContainsFunc(own, isAmazonResolver) {
+	if slices.ContainsFunc(own, func(server string) bool { return isAmazonResolver(server, aws.ToString(found.CidrBlock)) }) {
 		return "", false, nil
 	}
 	var blocks []string
@@ -208,8 +212,12 @@ func customResolvers(ctx context.Context, s *checks.Scene, vpc string) (servers 
 	return strings.Join(own, ", "), inside, nil
 }
 
-// isAmazonResolver knows the VPC's own resolver by its name and by the address
-// that it has in every VPC.
-func isAmazonResolver(server string) bool {
-	return strings.EqualFold(server, "AmazonProvidedDNS") || server == "169.254.169.253"
+// isAmazonResolver knows the VPC's own resolver by its name, by the address that
+// it has in every VPC, and by that at the base of the VPC's block plus two.
+func isAmazonResolver(server, block string) bool {
+	if strings.EqualFold(server, "AmazonProvidedDNS") || server == "169.254.169.253" {
+		return true
+	}
+	prefix, err := netip.ParsePrefix(block)
+	return err == nil && server == prefix.Masked().Addr().Next().Next().String()
 }

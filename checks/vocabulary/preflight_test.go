@@ -99,6 +99,11 @@ func networkProvocations() []provocation {
 		{key: "rt.default-not-igw", check: public, break_: route(1, cidrRoute("0.0.0.0/0", "nat-1"))},
 		{key: "igw.not-attached", check: public, break_: func(w *world) { w.Gateways[0].Attachments = nil }},
 		{key: "igw.other-vpc", check: public, break_: func(w *world) { w.Gateways[0].Attachments[0].VpcId = aws.String("vpc-x") }},
+		{key: "rt.old-igw", check: public, break_: func(w *world) { w.Gateways[0].InternetGatewayId = aws.String("igw-new") },
+			args: map[string]string{"seen": "igw-lab", "igw": "igw-new", "vpc": "vpc-lab"}},
+		{key: "rt.private-on-public", name: "that the public subnet does not use", check: private, break_: func(w *world) {
+			w.Tables[1].Associations, w.Tables[2].Associations = w.Tables[2].Associations, w.Tables[1].Associations
+		}, args: map[string]string{"route_table": "rtb-public"}},
 		{key: "igw.blackhole", check: public, break_: func(w *world) { w.Gateways = nil }},
 		{key: "igw.blackhole", name: "by state", check: public, break_: func(w *world) { w.Tables[1].Routes[1].State = types.RouteStateBlackhole }},
 		{key: "rt.none", check: public, break_: func(w *world) { w.Tables = w.Tables[2:] }},

@@ -3,11 +3,13 @@ package vocabulary
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/smithy-go"
 
 	"linklab/checks"
@@ -114,6 +116,15 @@ func probeProvocations() []provocation {
 		{key: "list.no-credentials", check: lists, break_: console(list(nonce, 5, "list=no-credentials buckets=0 has=-"))},
 		{key: "role.none", name: "by the probe", check: lists, break_: func(w *world) {
 			w.Console, w.Instances[1].IamInstanceProfile = list(nonce, 5, "list=no-credentials buckets=0 has=-"), nil
+		}},
+		{key: "role.trust", name: "by the probe", check: lists, break_: func(w *world) {
+			w.Console = list(nonce, 5, "list=no-credentials buckets=0 has=-")
+			w.Profiles["linklab-s3-gateway"].Roles[0].AssumeRolePolicyDocument = aws.String(url.PathEscape(
+				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
+		}},
+		{key: "list.metadata-off", check: lists, break_: func(w *world) {
+			w.Console = list(nonce, 5, "list=no-credentials buckets=0 has=-")
+			w.Instances[1].MetadataOptions = &types.InstanceMetadataOptionsResponse{HttpEndpoint: types.InstanceMetadataEndpointStateDisabled}
 		}},
 		{key: "list.timeout", check: lists, break_: console(list(nonce, 5, "list=timeout buckets=0 has=-"))},
 		{key: "list.error", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=-"))},

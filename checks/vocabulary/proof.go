@@ -3,6 +3,8 @@ package vocabulary
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
 	"linklab/checks"
 	"linklab/checks/reach"
 )
@@ -77,7 +79,7 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	own, silent := h.askList(nonceOf(s), bucket)
 	if silent != nil {
-		return *silent
+		return orNoWayIn(ctx, s, *silent)
 	}
 	own.evidence.Expected = "list=ok has=" + bucket
 	line := own.line
@@ -91,7 +93,7 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	case line.List == "denied":
 		return whoDenied(ctx, s, h, own)
 	case line.List == "no-credentials":
-		return noCredentials(h, own)
+		return noCredentials(ctx, s, h, own)
 	case line.List == "timeout":
 		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
 	}
@@ -122,11 +124,21 @@ func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
 	return nil, &finding
 }
 
-// noCredentials tells an instance without a role from one whose role has not
-// reached it yet.
-func noCredentials(h *heard, own *said) checks.Finding {
-	if h.instance.IamInstanceProfile == nil {
-		return failSeen(own.level, diagnose("role.none", "instance", h.id), own.evidence)
+// noCredentials says why an instance has none, as far as the account shows it:
+// no role, a role that EC2 may not hand out, the service that hands it out
+// switched off. Otherwise the role has not reached it yet.
+func noCredentials(ctx context.Context, s *checks.Scene, h *heard, own *said) checks.Finding {
+	inner := *s
+	inner.With = map[string]string{"instance": s.With["instance"], "allows": "s3:ListAllMyBuckets"}
+	if role := instanceRole(ctx, &inner); role.Outcome == checks.Failed {
+		switch role.Diagnosis.Key {
+		case "role.none", "role.profile-gone", "role.profile-empty", "role.trust", "role.trust-deny", "role.trust-action", "role.trust-condition":
+			return failSeen(own.level, role.Diagnosis, append([]checks.Evidence{own.evidence}, role.Evidence...)...)
+		}
+	}
+	if options := h.instance.MetadataOptions; options != nil && options.HttpEndpoint == types.InstanceMetadataEndpointStateDisabled {
+		return failSeen(own.level, diagnose("list.metadata-off", "instance", h.id), own.evidence,
+			saw("ec2:DescribeInstances MetadataOptions.HttpEndpoint", h.id, "enabled", string(options.HttpEndpoint)))
 	}
 	return failSeen(own.level, diagnose("list.no-credentials", "instance", h.id,
 		"profile", lastOf(profileARN(h.instance))), own.evidence)

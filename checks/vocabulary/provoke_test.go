@@ -23,13 +23,13 @@ type provocation struct {
 	args    map[string]string // arguments that must be among the diagnosis's
 }
 
-func provocations() []provocation {
+func provocations(t *testing.T) []provocation {
 	return slices.Concat(preflightProvocations(), networkProvocations(), instanceProvocations(), endpointProvocations(),
-		filterProvocations(), probeProvocations(), cleanupProvocations())
+		filterProvocations(), probeProvocations(), sshProvocations(t), cleanupProvocations())
 }
 
 func TestEveryDiagnosisIsProvoked(t *testing.T) {
-	for _, p := range provocations() {
+	for _, p := range provocations(t) {
 		name := p.key
 		if p.name != "" {
 			name += " " + p.name
@@ -112,7 +112,7 @@ func elsewhere(key string) bool {
 
 func TestNoKeyWithoutProvocation(t *testing.T) {
 	provoked := map[string]bool{}
-	for _, p := range provocations() {
+	for _, p := range provocations(t) {
 		provoked[p.key] = true
 	}
 	for _, key := range checks.Keys() {

@@ -1,6 +1,7 @@
 package vocabulary
 
 import (
+	"slices"
 	"time"
 
 	"linklab/checks"
@@ -27,6 +28,8 @@ var (
 		"ec2:DescribeInstances", "ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"}
 	roleActions = []string{"iam:GetInstanceProfile", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
 		"iam:GetRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"}
+	sshActions = []string{"ec2:DescribeSecurityGroups", "ec2:DescribeNetworkAcls", "ec2:DescribeInternetGateways", "ec2:DescribeKeyPairs",
+		"ec2:GetManagedPrefixListEntries"}
 )
 
 func reads(more ...account.Read) []account.Read {
@@ -75,6 +78,9 @@ func networkChecks() []checks.Definition {
 			Params:  []checks.Param{input("instance"), input("subnet"), {Name: "public", Kind: checks.ChoiceParam, Values: []string{"yes", "no"}, Required: true}},
 			Actions: siteActions, Prefetch: siteReads, After: []string{"vpc-exists"},
 			Usually: 30 * time.Second, Deadline: 10 * time.Minute, Run: instanceRunning},
+		{Name: "ssh-path", Rows: []string{"P-07"}, Params: []checks.Param{input("instance"), input("through"), {Name: "key", Kind: checks.InputParam}},
+			Actions: actions(sshActions...), Prefetch: reads(account.ReadInternetGateways, account.ReadNetworkACLs, account.ReadKeyPairs),
+			After: []string{"vpc-exists", "default-route-to-igw", "instance-running"}, Run: sshPath},
 		{Name: "instance-role", Rows: []string{"A-05"},
 			Params:  []checks.Param{input("instance"), {Name: "allows", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}},
 			Actions: actions(roleActions...), Prefetch: siteReads, After: []string{"vpc-exists", "instance-running"}, Run: instanceRole},
@@ -82,7 +88,8 @@ func networkChecks() []checks.Definition {
 			Actions:  []string{"sts:GetCallerIdentity", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetBucketLocation"},
 			Prefetch: []account.Read{account.ReadIdentity, account.ReadBuckets}, After: []string{"account-region"}, Run: bucketExists},
 		{Name: "probe-fails", Rows: []string{"A-07"}, Params: []checks.Param{input("instance"), text("name", true), text("nonce", false)},
-			Actions: actions("ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions"), Prefetch: siteReads, After: []string{"vpc-exists", "vpc-dns", "instance-running", "no-default-route"},
+			Actions:  actions(append([]string{"ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions"}, sshActions...)...),
+			Prefetch: siteReads, After: []string{"vpc-exists", "vpc-dns", "instance-running", "no-default-route"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeFails},
 	}
 }
@@ -119,7 +126,7 @@ func endpointChecks() []checks.Definition {
 			After:   []string{"vpc-dns", "instance-running", "no-default-route", "route-to-endpoint", "no-more-specific-route", "egress-allowed"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeReaches},
 		{Name: "probe-lists-bucket", Rows: []string{"A-18"}, Params: []checks.Param{input("instance"), input("bucket"), text("nonce", false)},
-			Actions: actions(append([]string{"ec2:GetConsoleOutput"}, roleActions...)...), Prefetch: siteReads,
+			Actions: actions(slices.Concat([]string{"ec2:GetConsoleOutput"}, roleActions, sshActions)...), Prefetch: siteReads,
 			After:   []string{"probe-reaches", "endpoint-policy-allows", "instance-role", "bucket-exists"},
 			Proves:  []string{"endpoint-policy-allows"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeListsBucket},
@@ -137,7 +144,7 @@ func cleanupChecks() []checks.Definition {
 			Prefetch: reads(account.ReadAddresses, account.ReadIdleVolumes),
 			Usually:  time.Minute, Deadline: 15 * time.Minute, Run: instancesGone},
 		{Name: "network-gone", Rows: []string{"F-08"}, Params: []checks.Param{input("vpc")},
-			Actions:  actions("ec2:DescribeNatGateways", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways"),
+			Actions:  actions("ec2:DescribeNatGateways", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways", "ec2:DescribeNetworkAcls"),
 			Prefetch: reads(account.ReadNATGateways, account.ReadInternetGateways), After: []string{"no-endpoints-left", "stack-gone", "instances-gone"},
 			Usually: 3 * time.Minute, Deadline: 15 * time.Minute, Run: networkGone},
 		{Name: "bucket-gone", Rows: []string{"F-09"}, Params: []checks.Param{input("bucket")},

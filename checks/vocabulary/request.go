@@ -49,6 +49,8 @@ func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
 		// The instance's own request, not one that a service makes for it.
 		"aws:ViaAWSService":         {"false"},
 		"aws:PrincipalIsAWSService": {"false"},
+		// Absent from what comes through an endpoint (IAM user guide, aws:SourceIp).
+		"aws:SourceIp": nil,
 	}
 	for key, input := range map[string]string{"aws:SourceVpc": "vpc", "aws:SourceVpce": "endpoint", "aws:VpcSourceIp": "private_ip"} {
 		if value := s.Site.ID(input); value != "" {

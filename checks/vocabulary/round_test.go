@@ -113,3 +113,14 @@ func TestDeniedIsUnknown(t *testing.T) {
 		})
 	}
 }
+
+// The VPC's own resolver may be named by its address as well.
+func TestAmazonsResolverByItsAddress(t *testing.T) {
+	for _, address := range []string{"169.254.169.253", "10.0.0.2"} {
+		w := built()
+		resolverAt(address)(w)
+		if f := round(t, w.env(t), use("vpc-dns", "vpc", "vpc")).Findings[0]; f.Outcome != checks.Passed || f.Diagnosis != nil {
+			t.Errorf("%s: %s %+v", address, f.Outcome, f.Diagnosis)
+		}
+	}
+}

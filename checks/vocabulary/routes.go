@@ -63,6 +63,11 @@ func defaultRouteToIGW(ctx context.Context, s *checks.Scene) checks.Finding {
 	if !strings.HasPrefix(target, "igw-") {
 		return fail(diagnose("rt.default-not-igw", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
 	}
+	if attached != "" && attached != target {
+		// A VPC has one internet gateway, so the old one cannot come back beside
+		// the new.
+		return fail(diagnose("rt.old-igw", "subnet", subnet, "route_table", table.ID(), "seen", target, "igw", attached, "vpc", vpc), seen)
+	}
 	for _, gateway := range gateways {
 		if aws.ToString(gateway.InternetGatewayId) != target {
 			continue
@@ -153,7 +158,7 @@ func noDefaultRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 			return fail(diagnose("rt.private-to-nat", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
 		case strings.HasPrefix(target, "igw-") && table.Implicit:
 			return fail(diagnose("rt.private-on-main", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
-		case strings.HasPrefix(target, "igw-") && usedByPublic(ctx, s, table.ID()):
+		case strings.HasPrefix(target, "igw-") && (usedByPublic(ctx, s, table.ID()) || s.Site.ID(inputOn(s, site.KindRouteTable, site.Public)) == table.ID()):
 			return fail(diagnose("rt.private-on-public", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
 		case strings.HasPrefix(target, "igw-"):
 			return fail(diagnose("rt.private-to-igw", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)

@@ -30,5 +30,5 @@ func noName(ctx context.Context, s *checks.Scene, h *heard, own *said, name stri
 		return failSeen(own.level, diagnose("probe.6-resolver", "instance", h.id, "name", name, "vpc", vpc, "servers", servers), own.evidence,
 			saw("ec2:DescribeDhcpOptions domain-name-servers", vpc, "AmazonProvidedDNS", servers))
 	}
-	return failSeen(own.level, diagnose("probe.6", "instance", h.id, "name", name, "code", count(own.line.Curl)), own.evidence)
+	return failSeen(own.level, diagnose("probe.6", "instance", h.id, "name", name, "code", count(own.line.Curl), "vpc", vpc), own.evidence)
 }

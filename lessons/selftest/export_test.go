@@ -39,7 +39,7 @@ func TestExportOfAWholeLab(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	export := progress.NewExport(course, b.guide.Journal().State(), time.Now())
+	export := progress.NewExport(course, b.guide.Journal().State(), progress.Simulated, time.Now())
 	if err := export.WriteJSON(&out); err != nil {
 		t.Fatal(err)
 	}
