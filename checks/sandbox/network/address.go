@@ -110,7 +110,7 @@ func (r *Region) release(address *Address) {
 func (r *Region) DisassociateAddress(associationID string) error {
 	for _, address := range r.Addresses {
 		if associationID != "" && address.AssociationID == associationID {
-			if eni := r.Interfaces[address.ENI]; eni != nil && eni.Type == "nat_gateway" {
+			if eni := r.Interfaces[address.ENI]; eni != nil && eni.RequesterManaged {
 				return refuse("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.")
 			}
 			r.release(address)

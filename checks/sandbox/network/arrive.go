@@ -15,16 +15,25 @@ func (t *trace) arrive(r *Region, eni *Interface, peer netip.Addr, peerGroups []
 	if eni.Type == "nat_gateway" {
 		return t.block("target", eni.ID, "a NAT gateway takes no connections")
 	}
-	group, ok := r.groupsAllow(eni.Groups, false, t.flow.request(), peer, peerGroups)
-	if !ok {
-		return t.block("security-group-in", strings.Join(eni.Groups, ","), "no inbound rule for %s from %s", t.flow.request(), peer)
-	}
-	t.pass("security-group-in", group, "%s from %s", t.flow.request(), peer)
-	if eni.Type == "vpc_endpoint" {
-		if !t.endpointInterface(r, eni) {
-			return false
+	// A load balancer may do without security groups: nothing filters then. The
+	// endpoint of a Gateway Load Balancer has none at all.
+	if len(eni.Groups) > 0 || eni.Type != networkNode && eni.Type != gatewayLBENIs {
+		group, ok := r.groupsAllow(eni.Groups, false, t.flow.request(), peer, peerGroups)
+		if !ok {
+			return t.block("security-group-in", strings.Join(eni.Groups, ","), "no inbound rule for %s from %s", t.flow.request(), peer)
 		}
-	} else if !t.instance(r, eni) {
+		t.pass("security-group-in", group, "%s from %s", t.flow.request(), peer)
+	}
+	reached := false
+	switch eni.Type {
+	case endpointENI, gatewayLBENIs:
+		reached = t.endpointInterface(r, eni)
+	case networkNode, gatewayNode:
+		reached = t.balancerNode(r, eni, peer)
+	default:
+		reached = t.instance(r, eni)
+	}
+	if !reached {
 		return false
 	}
 	return neighbours || t.filter(r, eni.Subnet, true, t.flow.reply(t.client), peer)
@@ -32,7 +41,7 @@ func (t *trace) arrive(r *Region, eni *Interface, peer netip.Addr, peerGroups []
 
 // instance is the end of a connection at an instance's interface.
 func (t *trace) instance(r *Region, eni *Interface) bool {
-	t.path.Target = Target{Kind: "instance", Region: r.Name, Instance: eni.Instance}
+	t.path.Target = Target{Kind: "instance", Region: r.Name, Instance: eni.Instance, Port: t.flow.Port}
 	if eni.Instance == "" || !r.running(eni.Instance) {
 		return t.block("target", eni.ID, "no running instance behind %s", eni.PrivateIP)
 	}
@@ -65,14 +74,35 @@ func (t *trace) endpointInterface(r *Region, eni *Interface) bool {
 		if state := r.EndpointState(endpoint); state != "available" {
 			return t.block("endpoint", endpoint.ID, "the endpoint is %s", state)
 		}
+		if endpoint.Type == GatewayLBType {
+			return t.block("endpoint", endpoint.ID, "only routes lead to the endpoint of a Gateway Load Balancer")
+		}
 		if t.flow.request().protocol == "1" {
 			return t.block("endpoint", endpoint.ID, "an interface endpoint does not answer a ping")
 		}
 		t.path.Endpoint = endpoint.ID
+		if endpoint.Type == ResourceType || endpoint.Type == ServiceNetworkType {
+			t.pass("endpoint", endpoint.ID, "%s", endpoint.Resource)
+			return t.onResource(r, endpoint, eni)
+		}
 		t.pass("endpoint", endpoint.ID, "%s", endpoint.Service)
-		return t.service(endpointHost(endpoint.Service, r.Name), r.Name)
+		return t.endpointService(r, endpoint, eni)
 	}
 	return t.block("target", eni.ID, "no endpoint behind %s", eni.PrivateIP)
+}
+
+// endpointService hands the connection to the service of an interface endpoint,
+// which may be in another region.
+func (t *trace) endpointService(r *Region, endpoint *Endpoint, eni *Interface) bool {
+	service, ok := r.serviceOf(endpoint)
+	if !ok {
+		return t.block("endpoint-service", endpoint.Service, "there is no such service any more")
+	}
+	home := r.serviceHome(endpoint)
+	if service.Own != nil {
+		return t.onLoadBalancer(home, service.Own, endpoint, eni)
+	}
+	return t.service(endpointHost(endpoint.Service, home.Name), home.Name)
 }
 
 // throughEndpoint hands the connection to a gateway endpoint. The service sees
@@ -116,7 +146,7 @@ func (t *trace) throughNAT(r *Region, eni *Interface, nat *NATGateway) bool {
 	// A NAT gateway cannot send by a gateway endpoint (Amazon VPC user guide,
 	// NAT gateway basics), so the routes of endpoints are not there for it.
 	table := r.EffectiveRouteTable(nat.Subnet)
-	route, ok := r.lookup(table, to, func(route Route) bool { return !strings.HasPrefix(route.Target, "vpce-") })
+	route, ok := r.lookup(table, to, func(route Route) bool { return !r.isGatewayEndpoint(route.Target) })
 	switch {
 	case !ok:
 		return t.block("route", table.ID, "no route to %s", to)

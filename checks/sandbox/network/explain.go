@@ -53,8 +53,11 @@ type trace struct {
 	world  *World
 	flow   Flow
 	client portRange // from which the source connects
-	path   Path
-	closed bool // reached, and nobody listens
+	nested int       // resource gateways passed so far
+	// balanced counts the load balancers passed so far.
+	balanced int
+	path     Path
+	closed   bool // reached, and nobody listens
 }
 
 func (t *trace) pass(kind, id, format string, args ...any) bool {
@@ -84,6 +87,8 @@ func (t *trace) fromInterface(r *Region, eni *Interface) bool {
 	var groups []string
 	if neighbour != nil {
 		groups = neighbour.Groups
+	} else if far := r.acrossPeering(eni, to); far != nil {
+		groups = far.Groups
 	}
 	group, ok := r.groupsAllow(eni.Groups, true, t.flow.request(), to, groups)
 	if !ok {
@@ -152,7 +157,12 @@ func (t *trace) leave(r *Region, eni *Interface, neighbour *Interface) bool {
 	case "nat":
 		return t.throughNAT(r, eni, r.NATs[route.Target])
 	case "vpce":
+		if endpoint := r.Endpoints[route.Target]; endpoint.Type == GatewayLBType {
+			return t.throughInspection(r, endpoint, eni, neighbour)
+		}
 		return t.throughEndpoint(r, r.Endpoints[route.Target])
+	case "pcx":
+		return t.throughPeering(r, eni, route.Target)
 	}
 	// An interface or instance as target would have to forward; none does.
 	return t.block("route", table.ID, "%s does not forward packets", route.Target)

@@ -11,8 +11,13 @@ const (
 	interfacePending     = 90 * time.Second
 	endpointDeleting     = 30 * time.Second
 	natPending           = 90 * time.Second
-	natDeleting          = 45 * time.Second
-	natRemembered        = time.Hour
+	// Load balancers: two to five minutes until active; interfaces go after
+	// their load balancer.
+	loadBalancerProvisioning = 150 * time.Second
+	loadBalancerLeaving      = 60 * time.Second
+	targetRegistering        = 15 * time.Second
+	natDeleting              = 45 * time.Second
+	natRemembered            = time.Hour
 	// leastRemembered keeps what has ended visible at any pace, so that a
 	// client that waits for the end of a thing sees it.
 	leastRemembered = time.Minute
@@ -102,6 +107,11 @@ func (r *Region) settle() {
 			}
 		}
 	}
+	r.settlePeerings()
+	r.settleOwnServices()
+	r.settleConnectEndpoints()
+	r.settleLoadBalancers()
+	r.settleLattice()
 	for id, n := range r.NATs {
 		if n.DeletedAt.IsZero() || !r.passed(n.DeletedAt, natDeleting) {
 			continue

@@ -75,11 +75,24 @@ func (r *Region) CarriedBy(subnetID string, to netip.Addr) *Endpoint {
 func (r *Region) InterfaceAt(vpc string, address netip.Addr) *Interface {
 	text := address.String()
 	for _, eni := range r.Interfaces {
-		if eni.VPC == vpc && eni.PrivateIP == text {
+		if eni.VPC == vpc && eni.has(text) {
 			return eni
 		}
 	}
 	return nil
+}
+
+// has tells whether a private address is one of the interface's.
+func (i *Interface) has(address string) bool {
+	if i.PrivateIP == address {
+		return true
+	}
+	for _, further := range i.Further {
+		if further == address {
+			return true
+		}
+	}
+	return false
 }
 
 // InterfaceWithPublic is the interface, of any region, that has a public

@@ -41,15 +41,22 @@ func (w *World) resolvePublic(name string) Answer {
 		}
 		return answer
 	}
-	if strings.HasSuffix(name, ".vpce.amazonaws.com") {
+	if endpointNamed(name) {
 		return w.resolveEndpointName(name)
+	}
+	if strings.Contains(name, ".elb.") {
+		return w.resolveLoadBalancerName(name)
 	}
 	if address, _, ok := publicInstanceName(name); ok {
 		return Answer{Addresses: []netip.Addr{address}, TTL: 5 * time.Minute}
 	}
+	if strings.HasSuffix(name, ".on.aws") {
+		return w.resolveResourceName(name)
+	}
 	parsed, ok := parseAWSName(name)
 	if !ok {
-		return Answer{}
+		answer, _ := w.resolvePublicZone(name, aliasChain)
+		return answer
 	}
 	answer := Answer{TTL: time.Minute}
 	// The clock turns the answers too, so that programs that ask once each see

@@ -63,6 +63,14 @@ func (r *Region) attach(w *World) {
 	ensure(&r.Volumes)
 	ensure(&r.PrefixLists)
 	ensure(&r.Endpoints)
+	ensure(&r.OwnServices)
+	ensure(&r.LoadBalancers)
+	ensure(&r.TargetGroups)
+	ensure(&r.ResourceGateways)
+	ensure(&r.ResourceConfigurations)
+	ensure(&r.ServiceNetworks)
+	ensure(&r.Peerings)
+	ensure(&r.ConnectEndpoints)
 }
 
 func ensure[T any](m *map[string]*T) {

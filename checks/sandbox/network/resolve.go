@@ -42,7 +42,7 @@ func (w *World) Resolve(region, eniID, name string) Answer {
 		switch {
 		case path.Blocked != nil:
 		case path.Target.Kind == "resolver":
-			return r.resolveInVPC(vpc, name)
+			return r.resolveInVPC(vpc, name, aliasChain)
 		case path.Target.Kind == "internet" && !path.Refused:
 			if host, ok := internetHostAt(address); ok && host.Resolver {
 				return w.ResolvePublic(name)
@@ -56,8 +56,12 @@ func (w *World) Resolve(region, eniID, name string) Answer {
 
 // resolveInVPC is the answer of the VPC's own resolver: the private zones of its
 // endpoints, the internal names, and for all others the public answer.
-func (r *Region) resolveInVPC(vpc *VPC, name string) Answer {
-	if answer, ok := r.resolvePrivateZone(vpc, name); ok {
+// left is how many more names it may follow.
+func (r *Region) resolveInVPC(vpc *VPC, name string, left int) Answer {
+	if left == 0 {
+		return Answer{Name: name, Source: "vpc", Code: ServFail}
+	}
+	if answer, ok := r.resolvePrivateZone(vpc, name, left); ok {
 		return answer
 	}
 	if address, ok := internalAddress(name, r.internalDomain()); ok {
@@ -73,7 +77,10 @@ func (r *Region) resolveInVPC(vpc *VPC, name string) Answer {
 		// Inside its own VPC the public name of an instance leads to its private
 		// address (Amazon VPC user guide, DNS attributes for your VPC).
 		for _, eni := range r.Interfaces {
-			if eni.VPC == vpc.ID && eni.PublicIP == address.String() && vpc.EnableDNSHostnames {
+			if eni.PublicIP != address.String() {
+				continue
+			}
+			if eni.VPC == vpc.ID && vpc.EnableDNSHostnames || r.resolvesAcross(vpc, eni.VPC) {
 				return Answer{Name: name, Source: "vpc", TTL: time.Minute, Addresses: []netip.Addr{netip.MustParseAddr(eni.PrivateIP)}}
 			}
 		}
@@ -95,53 +102,73 @@ func internalAddress(name, domain string) (netip.Addr, bool) {
 	return address, err == nil && address.Is4()
 }
 
-// resolvePrivateZone answers from the hidden private zones of the VPC's
-// interface endpoints. Within the domain of such a zone nothing is asked
-// outside.
-func (r *Region) resolvePrivateZone(vpc *VPC, name string) (Answer, bool) {
+// resolvePrivateZone answers from the private zones that a VPC sees: its hosted
+// zones and the hidden ones of its endpoints. The most specific zone answers,
+// and within its domain nothing is asked outside.
+func (r *Region) resolvePrivateZone(vpc *VPC, name string, left int) (Answer, bool) {
 	if !vpc.EnableDNSSupport || !vpc.EnableDNSHostnames {
 		return Answer{}, false
 	}
+	endpoint, domain, matches := r.endpointZoneFor(vpc, name)
+	if zone := r.privateZoneFor(vpc.ID, name); zone != nil && len(zone.Name) > len(domain) {
+		answer := zone.answer(name, func(target string) Answer {
+			return r.resolveInVPC(vpc, canonicalName(target), left-1)
+		})
+		answer.Name, answer.Source = name, "private zone "+zone.ID
+		return answer, true
+	}
+	if endpoint == nil {
+		return Answer{}, false
+	}
+	answer := Answer{Name: name, Source: "private zone of " + endpoint.ID, TTL: time.Minute}
+	if matches {
+		answer.Addresses = r.privateAddresses(endpoint, name)
+	}
+	if len(answer.Addresses) == 0 {
+		answer.Code = NXDomain
+	}
+	return answer, true
+}
+
+// endpointZoneFor is the endpoint whose hidden zone answers for a name in a VPC,
+// the zone's domain and whether the name is one that it knows; nil without one.
+func (r *Region) endpointZoneFor(vpc *VPC, name string) (found *Endpoint, domain string, matches bool) {
 	for _, endpoint := range r.EndpointsOf(vpc.ID) {
 		if !endpoint.PrivateDNS || endpoint.InboundOnlyDNS || r.EndpointState(endpoint) != "available" {
 			continue
 		}
-		for _, service := range r.EndpointServicesNamed(endpoint.Service) {
-			if service.Type != endpoint.Type {
-				continue
-			}
-			within, matches := matchZone(service.PrivateDNSNames, name)
-			if !within {
-				continue
-			}
-			answer := Answer{Name: name, Source: "private zone of " + endpoint.ID, TTL: time.Minute}
-			if matches {
-				answer.Addresses = r.endpointAddresses(endpoint, "")
-			}
-			if len(answer.Addresses) == 0 {
-				answer.Code = NXDomain
-			}
-			return answer, true
+		if zone, known := matchZone(r.privateNames(endpoint), name); len(zone) > len(domain) {
+			found, domain, matches = endpoint, zone, known
 		}
 	}
-	return Answer{}, false
+	return found, domain, matches
 }
 
-// matchZone tells whether a name lies within the zones of the given names, and
-// whether it is one of them; "*." stands for any labels in front.
-func matchZone(names []string, name string) (within, matches bool) {
+// matchZone is the longest of the zones of the given names that holds a name,
+// and whether the name is one of them; "*." stands for any labels in front.
+func matchZone(names []string, name string) (zone string, matches bool) {
 	for _, pattern := range names {
 		domain, wild := strings.CutPrefix(pattern, "*.")
-		switch {
-		case name == domain:
-			within = true
-			matches = matches || !wild
-		case strings.HasSuffix(name, "."+domain):
-			within = true
-			matches = matches || wild
+		if !within(domain, name) || len(domain) < len(zone) {
+			continue
+		}
+		if len(domain) > len(zone) {
+			zone, matches = domain, false
+		}
+		matches = matches || wild == (name != domain)
+	}
+	return zone, matches
+}
+
+// privateAddresses is the addresses that a name of an endpoint's hidden zone
+// leads to.
+func (r *Region) privateAddresses(endpoint *Endpoint, name string) []netip.Addr {
+	for _, resource := range r.EndpointResources(endpoint) {
+		if resource.PrivateName == name {
+			return r.resourceAddresses(endpoint, resource)
 		}
 	}
-	return within, matches
+	return r.endpointAddresses(endpoint, "")
 }
 
 // endpointAddresses is the private addresses of an endpoint, of one zone or all.

@@ -147,7 +147,7 @@ func TestResolverOfTheVPC(t *testing.T) {
 			yes, no := true, false
 			must[*Endpoint](l.t)(l.region.CreateEndpoint(EndpointSpec{
 				Type: InterfaceType, VPC: l.vpc.ID, Service: "com.amazonaws.ap-northeast-2.s3",
-				Subnets: []string{l.private.ID}, PrivateDNS: &yes, InboundOnlyDNS: &no,
+				Subnets: []string{l.private.ID}, PrivateDNS: &yes, DNS: EndpointDNS{InboundOnly: &no},
 			}))
 			return "a.bucket.s3.ap-northeast-2.amazonaws.com"
 		}, "", "private zone of vpce-", 1},

@@ -103,6 +103,8 @@ func (r *Region) RouteState(table *RouteTable, route Route) string {
 		alive = eni != nil && (eni.Instance == "" || r.running(eni.Instance))
 	case "i":
 		alive = r.running(route.Target)
+	case "pcx":
+		alive = r.peered(route.Target, table.VPC) != nil
 	}
 	if alive {
 		return "active"
@@ -203,9 +205,25 @@ func (r *Region) checkRoute(table *RouteTable, route *Route) error {
 		if err != nil {
 			return err
 		}
+		if endpoint.Type == GatewayLBType && r.EndpointState(endpoint) == "available" {
+			vpc, what = endpoint.VPC, "vpc endpoint"
+			break
+		}
 		return refuse("RouteNotSupported", "Route table contains unsupported route target: %s. VPC Endpoints of this type cannot be used as route targets.", endpoint.ID)
 	case "pcx":
-		return refuse("InvalidVpcPeeringConnectionID.NotFound", "The vpcPeeringConnection ID '%s' does not exist", route.Target)
+		// A request that waits for acceptance may have routes; until then they
+		// are black holes (Amazon VPC peering guide, Update your route tables).
+		peering, err := r.FindPeering(route.Target)
+		if err != nil {
+			return err
+		}
+		if state := r.PeeringState(peering); state == "deleted" || state == "failed" || state == "rejected" || state == "expired" {
+			return kindPeering.missing(route.Target)
+		}
+		what = "vpc peering connection"
+		if peering.peer(table.VPC) == "" {
+			vpc = peering.RequesterVPC
+		}
 	case "tgw":
 		return refuse("InvalidTransitGatewayID.NotFound", "Transit Gateway %s was deleted or does not exist.", route.Target)
 	default:

@@ -133,6 +133,7 @@ func (r *Region) DeleteGroup(id string) error {
 }
 
 func (r *Region) groupInUse(id string) bool {
+	group := r.Groups[id]
 	for _, eni := range r.Interfaces {
 		if slices.Contains(eni.Groups, id) {
 			return true
@@ -144,8 +145,10 @@ func (r *Region) groupInUse(id string) bool {
 		}
 	}
 	for _, other := range r.Groups {
-		if other.ID == id {
-			continue // a group's rules about itself do not hold it
+		// A group's rules about itself do not hold it, nor do those in a peered
+		// VPC, which go stale.
+		if other.ID == id || group != nil && other.VPC != group.VPC {
+			continue
 		}
 		for _, rule := range other.Rules {
 			if rule.Group == id {

@@ -46,7 +46,7 @@ func (r *Region) checkPeer(group *SecurityGroup, id string) error {
 	if err != nil {
 		return err
 	}
-	if peer.VPC != group.VPC {
+	if peer.VPC != group.VPC && !r.activelyPeered(group.VPC, peer.VPC) {
 		return refuse("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.")
 	}
 	return nil

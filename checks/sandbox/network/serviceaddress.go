@@ -35,13 +35,10 @@ func serviceHosts() []string {
 // endpointHost is the host of an endpoint service's name, "monitoring" of
 // com.amazonaws.ap-northeast-2.monitoring.
 func endpointHost(service, region string) string {
-	short := strings.TrimPrefix(service, "com.amazonaws."+region+".")
-	for _, known := range endpointServices {
-		if known.name == short {
-			return known.host
-		}
+	if known, ok := findOffered(service, region); ok {
+		return known.host
 	}
-	return short
+	return service
 }
 
 // serviceAddresses is where a service of a region answers on the internet. S3

@@ -168,14 +168,16 @@ type Interface struct {
 	RequesterManaged bool
 	RequesterID      string
 	PrivateIP        string
-	PublicIP         string // "" without one
-	AllocationID     string // the Elastic IP that gives PublicIP
-	AssociationID    string
-	Groups           []string
-	Instance         string // attached instance
-	AttachmentID     string
-	DeviceIndex      int
-	AttachedAt       time.Time
+	// Further holds the interface's other private addresses by what they are for.
+	Further       map[string]string
+	PublicIP      string // "" without one
+	AllocationID  string // the Elastic IP that gives PublicIP
+	AssociationID string
+	Groups        []string
+	Instance      string // attached instance
+	AttachmentID  string
+	DeviceIndex   int
+	AttachedAt    time.Time
 	// DeleteOnTermination ends the interface with its instance.
 	DeleteOnTermination bool
 	// AutoPublicIP has the region give it a public address at each start of its
@@ -291,33 +293,58 @@ type Endpoint struct {
 	DNSSuffix        string // random part of its own names, "abcdefgh"
 	RequesterManaged bool
 	ClientToken      string
-	CreatedAt        time.Time
-	AcceptedAt       time.Time
-	RejectedAt       time.Time
-	DeletedAt        time.Time
-	FailureCode      string
-	FailureMessage   string
-	Tags             Tags
+	// Resource is the ARN of a Resource endpoint's configuration or of a
+	// ServiceNetwork endpoint's network.
+	Resource string
+	// ServiceRegion is where the service is, "" for the endpoint's own region.
+	ServiceRegion string
+	// DNSRecordIPType is ipv4 or service-defined, "" for the type's default.
+	DNSRecordIPType string
+	// DNSPreference and DNSDomains choose the private names of Resource and
+	// ServiceNetwork endpoints.
+	DNSPreference  string
+	DNSDomains     []string
+	ConnectionID   string // to a service of the account's own, vpce-con-…
+	CreatedAt      time.Time
+	AcceptedAt     time.Time
+	RejectedAt     time.Time
+	DeletedAt      time.Time
+	FailureCode    string
+	FailureMessage string
+	Tags           Tags
 }
 
 // Region is one region of the account. Maps are keyed by id.
 type Region struct {
-	Name         string
-	VPCs         map[string]*VPC
-	DHCPOptions  map[string]*DHCPOptions
-	Subnets      map[string]*Subnet
-	Gateways     map[string]*InternetGateway
-	NATs         map[string]*NATGateway
-	RouteTables  map[string]*RouteTable
-	Groups       map[string]*SecurityGroup
-	ACLs         map[string]*NetworkACL
-	Interfaces   map[string]*Interface
-	Addresses    map[string]*Address
-	Instances    map[string]*Instance
-	KeyPairs     map[string]*KeyPair // by id
-	Volumes      map[string]*Volume
-	PrefixLists  map[string]*PrefixList
-	Endpoints    map[string]*Endpoint
+	Name        string
+	VPCs        map[string]*VPC
+	DHCPOptions map[string]*DHCPOptions
+	Subnets     map[string]*Subnet
+	Gateways    map[string]*InternetGateway
+	NATs        map[string]*NATGateway
+	RouteTables map[string]*RouteTable
+	Groups      map[string]*SecurityGroup
+	ACLs        map[string]*NetworkACL
+	Interfaces  map[string]*Interface
+	Addresses   map[string]*Address
+	Instances   map[string]*Instance
+	KeyPairs    map[string]*KeyPair // by id
+	Volumes     map[string]*Volume
+	PrefixLists map[string]*PrefixList
+	Endpoints   map[string]*Endpoint
+	OwnServices map[string]*OwnService
+	// LoadBalancers and TargetGroups are keyed by ARN.
+	LoadBalancers map[string]*LoadBalancer
+	TargetGroups  map[string]*TargetGroup
+	// Leaving is what load balancers have left behind.
+	Leaving []Leaving
+
+	ResourceGateways       map[string]*ResourceGateway
+	ResourceConfigurations map[string]*ResourceConfiguration
+	ServiceNetworks        map[string]*ServiceNetwork
+	Peerings               map[string]*Peering
+	ConnectEndpoints       map[string]*ConnectEndpoint
+
 	SerialAccess bool
 	// Serial counts the ids given out, so that ids are stable for a seed.
 	Serial uint64

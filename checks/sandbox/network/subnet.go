@@ -147,6 +147,9 @@ func (r *Region) takenAddresses(subnet string) map[string]bool {
 	for _, eni := range r.Interfaces {
 		if eni.Subnet == subnet {
 			taken[eni.PrivateIP] = true
+			for _, address := range eni.Further {
+				taken[address] = true
+			}
 		}
 	}
 	return taken

@@ -57,7 +57,28 @@ func taggables() []taggable {
 		taggableIn(kindKeyPair, "key-pair", func(r *Region) map[string]*KeyPair { return r.KeyPairs }, func(x *KeyPair) *Tags { return &x.Tags }),
 		taggableIn(kindVolume, "volume", func(r *Region) map[string]*Volume { return r.Volumes }, func(x *Volume) *Tags { return &x.Tags }),
 		taggableIn(kindPrefixList, "prefix-list", func(r *Region) map[string]*PrefixList { return r.PrefixLists }, func(x *PrefixList) *Tags { return &x.Tags }),
+		taggableIn(kindOwnService, "vpc-endpoint-service", func(r *Region) map[string]*OwnService { return r.OwnServices }, func(x *OwnService) *Tags { return &x.Tags }),
 		taggableIn(kindEndpoint, "vpc-endpoint", func(r *Region) map[string]*Endpoint { return r.Endpoints }, func(x *Endpoint) *Tags { return &x.Tags }),
+		taggableIn(kindConnectEndpoint, "instance-connect-endpoint", func(r *Region) map[string]*ConnectEndpoint { return r.ConnectEndpoints }, func(x *ConnectEndpoint) *Tags { return &x.Tags }),
+		taggableIn(kindPeering, "vpc-peering-connection", func(r *Region) map[string]*Peering { return r.Peerings }, func(x *Peering) *Tags { return &x.Tags }),
+		{
+			kind: kindPrincipal, name: "vpc-endpoint-service-permission",
+			tags: func(r *Region, id string) *Tags {
+				if principal := r.findPrincipal(id); principal != nil {
+					return &principal.Tags
+				}
+				return nil
+			},
+			ids: func(r *Region) []string {
+				var ids []string
+				for _, service := range r.OwnServices {
+					for _, principal := range service.Principals {
+						ids = append(ids, principal.ID)
+					}
+				}
+				return ids
+			},
+		},
 		{
 			kind: kindGroupRule, name: "security-group-rule",
 			tags: func(r *Region, id string) *Tags {
@@ -81,7 +102,7 @@ func taggables() []taggable {
 
 // tagsOf is where the tags of a resource lie.
 func (r *Region) tagsOf(id string) (*Tags, error) {
-	prefix, _, _ := strings.Cut(id, "-")
+	prefix := id[:max(0, strings.LastIndexByte(id, '-'))]
 	for _, kind := range taggables() {
 		if kind.kind.prefix != prefix {
 			continue

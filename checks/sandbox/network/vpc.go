@@ -109,6 +109,9 @@ func (r *Region) vpcInUse(vpc *VPC) bool {
 			return true
 		}
 	}
+	if r.inPeering(vpc.ID) {
+		return true
+	}
 	for _, table := range r.RouteTables {
 		if table.VPC == vpc.ID && !table.IsMain() {
 			return true

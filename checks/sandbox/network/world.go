@@ -21,18 +21,22 @@ type World struct {
 	Account string // 12 digits
 	Seed    uint64 // makes ids differ between accounts and stay within one
 	Regions map[string]*Region
+	// HostedZones belong to no region.
+	HostedZones *ZoneTable
 
 	now      func() time.Time
 	pace     Pace
 	listener func(instanceID string, port int) bool
 	bucket   func(name string) (region string, ok bool)
+	asker    func(instanceID string, port int, path string) int
 	asked    uint64 // DNS questions so far; rotates the answers
+	dealt    uint64 // connections that load balancers have dealt out
 }
 
 // NewWorld is an account as new. Regions come into being, each with its default
 // VPC, when they are first asked for. now must not be nil.
 func NewWorld(account string, seed uint64, pace Pace, now func() time.Time) *World {
-	w := &World{Account: account, Seed: seed, Regions: map[string]*Region{}}
+	w := &World{Account: account, Seed: seed, Regions: map[string]*Region{}, HostedZones: NewZoneTable()}
 	w.Attach(now, pace)
 	return w
 }
@@ -53,6 +57,11 @@ func (w *World) Attach(now func() time.Time, pace Pace) {
 // OnListen sets who knows whether a port of a running instance is open. Without
 // it a running instance listens on port 22 alone.
 func (w *World) OnListen(listens func(instanceID string, port int) bool) { w.listener = listens }
+
+// OnHealthCheck sets who asks an instance for a page over HTTP, as the health
+// checks of load balancers do, and tells the status of the answer, 0 without
+// one. Without it an open port is a healthy one. It must change nothing.
+func (w *World) OnHealthCheck(ask func(instanceID string, port int, path string) int) { w.asker = ask }
 
 // OnBucket sets who knows the region of an S3 bucket, so that the bucket's
 // global name (bucket.s3.amazonaws.com) answers with that region's addresses.
@@ -98,6 +107,7 @@ type Target struct {
 	Region   string // region of the service or the instance
 	Instance string // for instance
 	Host     string // name of an internet host the model knows, "example.com"
+	Port     int    // of an instance, where a load balancer may have changed it
 }
 
 // Path is what Explain found: the hops in order and, when something stops the
