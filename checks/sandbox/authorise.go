@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"strings"
+
 	"linklab/checks/policy"
 	"linklab/checks/sandbox/access"
 	"linklab/checks/sandbox/wire"
@@ -9,10 +11,7 @@ import (
 // authorise asks the policies of the caller, of the endpoint that carries the
 // request, and of each resource.
 func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operation, in any) error {
-	action := op.Action
-	if action == "" {
-		action = service.Name + ":" + op.Name
-	}
+	action := service.ActionOf(op)
 	permissions := []wire.Permission{{Action: action, Resource: "*"}}
 	if op.Resources != nil {
 		if named := op.Resources(c, in); len(named) > 0 {
@@ -25,7 +24,19 @@ func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operat
 	if op.Also != nil {
 		permissions = append(permissions, op.Also(c, in)...)
 	}
-	own, err := s.identityPolicies(c)
+	if op.AsksItself {
+		permissions = nil
+	}
+	var conditions map[string][]string
+	if op.Conditions != nil {
+		conditions = op.Conditions(c, in)
+	}
+	return s.decide(c, service.Name, service.Protocol, permissions, conditions)
+}
+
+// decide asks the policies for each of the permissions.
+func (s *Sandbox) decide(c *wire.Call, service string, protocol wire.Protocol, permissions []wire.Permission, conditions map[string][]string) error {
+	own, err := s.identityPolicies(c, protocol)
 	if err != nil {
 		return err
 	}
@@ -33,12 +44,8 @@ func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operat
 	if err != nil {
 		return err
 	}
-	var conditions map[string][]string
-	if op.Conditions != nil {
-		conditions = op.Conditions(c, in)
-	}
 	for _, permission := range permissions {
-		q := access.Question{Call: c, Protocol: service.Protocol, Action: permission.Action, Resource: permission.Resource, Conditions: conditions}
+		q := access.Question{Call: c, Protocol: protocol, Action: permission.Action, Resource: permission.Resource, Conditions: conditions}
 		p := access.Policies{Identity: own, Endpoint: endpoint, Resource: s.resourcePolicy(service, permission.Resource)}
 		if err := q.Decide(p); err != nil {
 			return err
@@ -47,15 +54,24 @@ func (s *Sandbox) authorise(c *wire.Call, service *wire.Service, op *wire.Operat
 	return nil
 }
 
+// mayS3 asks the policies for one action of S3, for the answers that depend on
+// what else the caller may do.
+func (s *Sandbox) mayS3(c *wire.Call, action, resource string, conditions map[string][]string) error {
+	return s.decide(c, "s3", wire.S3, []wire.Permission{{Action: action, Resource: resource}}, conditions)
+}
+
 // identityPolicies are those of the caller's role. The account's user may do
-// everything, and has none.
-func (s *Sandbox) identityPolicies(c *wire.Call) ([]*policy.Document, error) {
+// everything, and has none. The sessions of a role end with it: a role that is
+// made again under the same name is another one (IAM user guide, "IAM
+// identifiers").
+func (s *Sandbox) identityPolicies(c *wire.Call, protocol wire.Protocol) ([]*policy.Document, error) {
 	if c.Caller.Role == "" {
 		return nil, nil
 	}
+	id, _, _ := strings.Cut(c.Caller.UserID, ":")
 	texts, ok := s.services.iam.RolePolicies(c.Caller.Role)
-	if !ok {
-		return nil, &wire.Error{Code: "InvalidClientTokenId", Message: "The security token included in the request is invalid."}
+	if !ok || s.services.iam.RoleID(c.Caller.Role) != id {
+		return nil, wire.UnknownToken(protocol)
 	}
 	return s.parse(texts...), nil
 }
@@ -79,8 +95,8 @@ func (s *Sandbox) endpointPolicy(c *wire.Call) (*policy.Document, error) {
 }
 
 // resourcePolicy is the policy of the resource itself, nil without one.
-func (s *Sandbox) resourcePolicy(service *wire.Service, resource string) *policy.Document {
-	text := s.services.resourcePolicy(service.Name, resource)
+func (s *Sandbox) resourcePolicy(service, resource string) *policy.Document {
+	text := s.services.resourcePolicy(service, resource)
 	if text == "" {
 		return nil
 	}

@@ -28,6 +28,13 @@ func (l learner) through(policy string, caller *wire.Caller) *wire.Call {
 	return call
 }
 
+// session is an instance's session in a role that there is.
+func (l learner) session(role string) wire.Caller {
+	l.Helper()
+	id := at(l.do("iam", "GetRole", map[string]any{"RoleName": role}), "Role", "RoleId")
+	return wire.Caller{ARN: "arn:aws:sts::123456789012:assumed-role/" + role + "/i-1", UserID: id + ":i-1", Role: role}
+}
+
 func TestEndpointPolicyDecides(t *testing.T) {
 	statement := func(text string) string { return `{"Version":"2012-10-17","Statement":[` + text + `]}` }
 	for name, test := range map[string]struct {
@@ -60,8 +67,8 @@ func TestEndpointPolicyDecides(t *testing.T) {
 func TestRoleNeedsItsOwnPolicyAndTheEndpoints(t *testing.T) {
 	l := learner{t, open(t, "")}
 	l.withRole("app", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:DescribeVpcs","Resource":"*"}]}`)
-	role := &wire.Caller{ARN: "arn:aws:sts::123456789012:assumed-role/app/i-1", UserID: "AROA:i-1", Role: "app"}
-	call := l.through("", role)
+	role := l.session("app")
+	call := l.through("", &role)
 	if _, err := l.sandbox.Invoke(call, "ec2", "DescribeVpcs", nil); err != nil {
 		t.Error(err)
 	}
@@ -82,7 +89,17 @@ func TestRoleNeedsItsOwnPolicyAndTheEndpoints(t *testing.T) {
 	l.do("iam", "DeleteRolePolicy", map[string]any{"RoleName": "app", "PolicyName": "p"})
 	l.do("iam", "RemoveRoleFromInstanceProfile", map[string]any{"RoleName": "app", "InstanceProfileName": "app"})
 	l.do("iam", "DeleteRole", map[string]any{"RoleName": "app"})
-	if _, err := l.sandbox.Invoke(call, "ec2", "DescribeVpcs", nil); err == nil || !strings.HasPrefix(err.Error(), "InvalidClientTokenId") {
-		t.Errorf("a role that is gone: %v", err)
+	refused := func(what string) {
+		t.Helper()
+		for service, want := range map[string]string{"ec2": "AuthFailure: ", "iam": "InvalidClientTokenId: ", "s3": "InvalidAccessKeyId: ", "ssm": "UnrecognizedClientException: "} {
+			operation := map[string]string{"ec2": "DescribeVpcs", "iam": "ListRoles", "s3": "ListBuckets", "ssm": "DescribeInstanceInformation"}[service]
+			if _, err := l.sandbox.Invoke(call, service, operation, nil); err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("%s, %s: %v", what, service, err)
+			}
+		}
 	}
+	refused("a role that is gone")
+	l.do("iam", "CreateRole", map[string]any{"RoleName": "app", "AssumeRolePolicyDocument": trustEC2})
+	l.do("iam", "AttachRolePolicy", map[string]any{"RoleName": "app", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
+	refused("another role of the same name")
 }

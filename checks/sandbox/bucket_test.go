@@ -10,7 +10,6 @@ import (
 
 	"linklab/checks/sandbox"
 	"linklab/checks/sandbox/network"
-	"linklab/checks/sandbox/wire"
 )
 
 // bucket makes a bucket in a region with one object, "note".
@@ -46,7 +45,7 @@ func TestAnonymousRequestsNeedTheBucketsPolicy(t *testing.T) {
 		part         string
 	}{
 		{"GET", "/lab-open/note", 200, "hello"},
-		{"GET", "/lab-open/nothing", 404, "NoSuchKey"},
+		{"GET", "/lab-open/nothing", 403, "AccessDenied"},
 		{"GET", "/lab-open/secret", 403, "AccessDenied"},
 		{"GET", "/lab-open", 403, "AccessDenied"},
 		{"PUT", "/lab-open/note", 403, "AccessDenied"},
@@ -77,7 +76,7 @@ func TestCopyNeedsToReadItsSource(t *testing.T) {
 	l.bucket(sandbox.DefaultRegion, "lab-to")
 	l.withRole("app", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:PutObject","s3:GetObject"],"Resource":"arn:aws:s3:::lab-to/*"}]}`)
 	call := l.sandbox.LearnerCall(context.Background(), sandbox.DefaultRegion)
-	call.Caller = wire.Caller{ARN: "arn:aws:sts::123456789012:assumed-role/app/i-1", UserID: "AROA:i-1", Role: "app"}
+	call.Caller = l.session("app")
 	duplicate := func(source string) error {
 		_, err := l.sandbox.Invoke(call, "s3", "CopyObject", map[string]any{"Bucket": "lab-to", "Key": "copy", "CopySource": source})
 		return err

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -10,7 +9,9 @@ import (
 	"net/url"
 	"strconv"
 
+	"linklab/checks/sandbox/host"
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -36,8 +37,8 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 	if inner.Host == "" {
 		inner.Host = r.URL.Host
 	}
-	if host, _, err := net.SplitHostPort(inner.Host); err == nil {
-		inner.Host = host
+	if name, _, err := net.SplitHostPort(inner.Host); err == nil {
+		inner.Host = name
 	}
 	if inner.Body == nil {
 		inner.Body = http.NoBody
@@ -46,20 +47,44 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 	if inner.URL.Path == "" {
 		inner.URL.Path = "/"
 	}
-	answer := &recorder{header: http.Header{}}
+	answer := host.NewRecorder()
 	switch target.Kind {
 	case "aws-service":
+		if target.Service == "s3" {
+			inner = inner.WithContext(s3.Reached(inner.Context(), target.Region))
+		}
 		s.gateway.ServeHTTP(answer, inner)
 	case "internet":
 		page(answer, inner, origin, target.Host)
+	case "instance":
+		return s.fetchFrom(ctx, origin, target, r, inner)
 	default:
 		return nil, fmt.Errorf("%s does not speak HTTP", target.Kind)
 	}
-	return answer.response(r), nil
+	return answer.Response(r), nil
+}
+
+// fetchFrom has the server of a machine answer, and keeps what that wrote down.
+func (s *Sandbox) fetchFrom(ctx context.Context, origin wire.Origin, target network.Target, asked, r *http.Request) (*http.Response, error) {
+	m := s.machines.get(target.Instance)
+	if m == nil {
+		return nil, fmt.Errorf("%s: %w", target.Instance, host.ErrNotBooted)
+	}
+	// The server sees the name and port that were asked for.
+	r.Host = asked.Host
+	if r.Host == "" {
+		r.Host = asked.URL.Host
+	}
+	response, err := m.Answer(r, target.Port, origin.SourceIP)
+	if err != nil {
+		return nil, err
+	}
+	response.Request = asked
+	return response, s.keepMachine(ctx, m)
 }
 
 // page is what the hosts of the simulated internet beyond AWS show.
-func page(w http.ResponseWriter, r *http.Request, origin wire.Origin, host string) {
+func page(w http.ResponseWriter, r *http.Request, origin wire.Origin, name string) {
 	text := func(status int, kind, body string) {
 		w.Header().Set("Content-Type", kind)
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -69,50 +94,13 @@ func page(w http.ResponseWriter, r *http.Request, origin wire.Origin, host strin
 		}
 	}
 	switch {
-	case host == "checkip.amazonaws.com":
+	case name == "checkip.amazonaws.com":
 		text(http.StatusOK, "text/plain", origin.SourceIP.String()+"\n")
-	case host == "example.com" && r.URL.Path == "/":
+	case name == "example.com" && r.URL.Path == "/":
 		text(http.StatusOK, "text/html", "<!doctype html><html><head><title>Example Domain</title></head><body><h1>Example Domain</h1><p>A page of the simulated internet.</p></body></html>\n")
 	case r.URL.Path == "/":
-		text(http.StatusOK, "text/html", "<!doctype html><html><head><title>"+host+"</title></head><body><h1>"+host+"</h1><p>A page of the simulated internet.</p></body></html>\n")
+		text(http.StatusOK, "text/html", "<!doctype html><html><head><title>"+name+"</title></head><body><h1>"+name+"</h1><p>A page of the simulated internet.</p></body></html>\n")
 	default:
 		text(http.StatusNotFound, "text/html", "<!doctype html><html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>\n")
-	}
-}
-
-// recorder keeps an answer, to be read as a response.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header { return r.header }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-}
-
-func (r *recorder) Write(p []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(p)
-}
-
-func (r *recorder) response(request *http.Request) *http.Response {
-	r.WriteHeader(http.StatusOK)
-	length := int64(r.body.Len())
-	if stated, err := strconv.ParseInt(r.header.Get("Content-Length"), 10, 64); err == nil {
-		length = stated
-	}
-	return &http.Response{
-		Status:     fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)),
-		StatusCode: r.status,
-		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header:        r.header,
-		Body:          io.NopCloser(bytes.NewReader(r.body.Bytes())),
-		ContentLength: length,
-		Request:       request,
 	}
 }

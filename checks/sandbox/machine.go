@@ -19,10 +19,22 @@ type machines struct {
 func (s *Sandbox) prepareMachines() {
 	s.machines.all = map[string]*host.Machine{}
 	s.around = &host.Surroundings{Link: link{s}, Pace: s.options.Pace, Now: s.Now}
-	s.world.OnListen(func(instance string, port int) bool {
-		m := s.machines.get(instance)
-		return port == 22 && m != nil && !m.BootedAt.IsZero()
-	})
+	s.world.OnListen(s.listens)
+}
+
+// listens says whether a port of an instance's machine is open: not before it
+// has booted, nor while it boots again.
+func (s *Sandbox) listens(instance string, port int) bool {
+	m := s.machines.get(instance)
+	if m == nil || !m.Listens(port) {
+		return false
+	}
+	found, region := s.findInstance(instance)
+	if found == nil {
+		return false
+	}
+	at := region.BootAt(found)
+	return at.IsZero() || !m.Booted().Before(at)
 }
 
 func (m *machines) get(id string) *host.Machine {
@@ -105,7 +117,7 @@ func (s *Sandbox) console(instance string, latest bool) (string, time.Time) {
 	if end < 0 {
 		return "", time.Time{}
 	}
-	return text[:end+len(endOfBoot)], m.BootedAt
+	return text[:end+len(endOfBoot)], m.Booted()
 }
 
 // Guest is the machine of a running instance, once it has booted.

@@ -20,6 +20,8 @@ func (s *Sandbox) addPrograms() {
 	s.around.Everywhere = programs.Everywhere()
 	s.around.Everywhere["aws"] = aws.Host()
 	s.around.Instance = programs.Instance()
+	s.around.Packaged, s.around.Daemons = programs.Packaged(), programs.Daemons()
+	s.around.Call = s.callFrom
 	s.around.Completers = map[string]func(*host.Process, []string) []string{"aws": aws.Completer()}
 }
 

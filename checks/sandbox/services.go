@@ -6,10 +6,13 @@ import (
 	"linklab/checks/sandbox/network"
 	"linklab/checks/sandbox/service/cloudformation"
 	"linklab/checks/sandbox/service/ec2"
+	"linklab/checks/sandbox/service/elbv2"
 	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/route53"
 	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/service/ssm"
 	"linklab/checks/sandbox/service/sts"
+	"linklab/checks/sandbox/service/vpclattice"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -20,6 +23,7 @@ type services struct {
 	iam    *iam.Service
 	stacks *cloudformation.Service
 	s3     *s3.Service
+	ssm    *ssm.Service
 }
 
 // addServices makes the services, the sections of what they keep, and the
@@ -32,14 +36,20 @@ func (s *Sandbox) addServices() error {
 	v.ec2.Profile = v.profile
 	s.addSection(jsonSection("iam", func() *iam.State { return v.iam.State }, func(state *iam.State) { v.iam.State = state }, iam.NewState))
 	v.s3 = s3.New(AccountNumber, s3.NewState(), enabledRegion)
+	v.s3.May = s.mayS3
 	s.world.OnBucket(v.bucketRegion)
 	s.addSection(jsonSection("s3", func() *s3.State { return v.s3.State }, func(state *s3.State) { v.s3.State = state }, s3.NewState))
+	v.ssm = ssm.New(s.world)
+	s.addSection(jsonSection("ssm", func() *ssm.State { return v.ssm.State }, func(state *ssm.State) { v.ssm.State = state }, ssm.NewState))
 	v.stacks = cloudformation.New(&cloudformation.State{}, s.options.Pace, s.registry.Invoke)
 	v.stacks.SystemTags = s.systemTags
 	s.addSection(jsonSection("cloudformation", func() *cloudformation.State { return v.stacks.State },
 		func(state *cloudformation.State) { v.stacks.State = state }, func() *cloudformation.State { return &cloudformation.State{} }))
+	s.addSection(jsonSection("route53", func() *network.ZoneTable { return s.world.HostedZones },
+		func(zones *network.ZoneTable) { s.world.HostedZones = zones }, network.NewZoneTable))
 	for _, service := range []*wire.Service{
-		v.ec2.Wire(), v.iam.Wire(), v.s3.Wire(), v.stacks.Wire(), sts.New().Wire(), ssm.New(s.world).Wire(),
+		v.ec2.Wire(), v.iam.Wire(), v.s3.Wire(), v.stacks.Wire(), sts.New().Wire(), v.ssm.Wire(),
+		elbv2.New(s.world).Wire(), vpclattice.New(s.world).Wire(), route53.New(s.world).Wire(),
 	} {
 		if err := s.registry.Add(service); err != nil {
 			return err
@@ -76,7 +86,8 @@ func (v *services) bucketRegion(bucket string) (string, bool) {
 	return found.Region, true
 }
 
-// systemTags puts tags on a resource of EC2 that its users may not set.
+// systemTags puts tags on a resource of EC2 or Elastic Load Balancing that its
+// users may not set.
 func (s *Sandbox) systemTags(call *wire.Call, id string, tags map[string]string) error {
 	region, err := s.world.Region(call.Region)
 	if err != nil {
@@ -85,6 +96,14 @@ func (s *Sandbox) systemTags(call *wire.Call, id string, tags map[string]string)
 	var list network.Tags
 	for _, key := range sortedNames(tags) {
 		list = append(list, network.Tag{Key: key, Value: tags[key]})
+	}
+	if strings.HasPrefix(id, "arn:aws:elasticloadbalancing:") {
+		tags, err := region.BalancingTags(id)
+		if err != nil {
+			return err
+		}
+		*tags = tags.With(list)
+		return nil
 	}
 	return region.SetTags([]string{id}, list)
 }

@@ -110,6 +110,7 @@ func (s *Sandbox) dueJobs(ctx context.Context) ([]func(context.Context) error, e
 				}
 			}
 		}
+		jobs = append(jobs, s.deliveries(now)...)
 		for _, id := range s.machines.instances() {
 			if instance, _ := s.findInstance(id); instance == nil {
 				jobs = append(jobs, s.scrapJob(id))

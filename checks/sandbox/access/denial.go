@@ -27,20 +27,21 @@ func (q Question) refusal(why string) error {
 	e.Message = "User: " + q.Call.Caller.ARN + " is not authorized to perform: " + q.Action
 	if q.Resource != "*" {
 		resource := q.Resource
-		if q.Protocol == wire.RESTXML {
+		if q.Protocol == wire.S3 {
 			resource = `"` + resource + `"`
 		}
 		e.Message += " on resource: " + resource
 	}
 	e.Message += " " + why
-	switch q.Protocol {
-	case wire.EC2Query:
+	switch {
+	case q.Protocol == wire.EC2Query:
 		e.Code = "UnauthorizedOperation"
 		e.Message = "You are not authorized to perform this operation. " + e.Message
-	case wire.JSON11:
+	case q.Protocol == wire.RESTJSON:
+		e.Code = "AccessDeniedException"
+	case q.Protocol.Modern():
 		e.Code = "AccessDeniedException"
 		e.Status = http.StatusBadRequest
-	case wire.AWSQuery, wire.RESTXML:
 	}
 	return e
 }

@@ -6,14 +6,20 @@ import (
 	"testing"
 	"time"
 
+	sdkelbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	sdkiam "github.com/aws/aws-sdk-go-v2/service/iam"
+	sdkroute53 "github.com/aws/aws-sdk-go-v2/service/route53"
 	sdkssm "github.com/aws/aws-sdk-go-v2/service/ssm"
 	sdksts "github.com/aws/aws-sdk-go-v2/service/sts"
+	sdkvpclattice "github.com/aws/aws-sdk-go-v2/service/vpclattice"
 
 	"linklab/checks/sandbox/network"
+	"linklab/checks/sandbox/service/elbv2"
 	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/route53"
 	"linklab/checks/sandbox/service/ssm"
 	"linklab/checks/sandbox/service/sts"
+	"linklab/checks/sandbox/service/vpclattice"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -26,9 +32,12 @@ func TestMembersAreTheAPIs(t *testing.T) {
 		service *wire.Service
 		client  any
 	}{
+		{elbv2.New(world).Wire(), (*sdkelbv2.Client)(nil)},
 		{iam.New("123456789012", iam.NewState()).Wire(), (*sdkiam.Client)(nil)},
 		{ssm.New(world).Wire(), (*sdkssm.Client)(nil)},
 		{sts.New().Wire(), (*sdksts.Client)(nil)},
+		{vpclattice.New(world).Wire(), (*sdkvpclattice.Client)(nil)},
+		{route53.New(world).Wire(), (*sdkroute53.Client)(nil)},
 	} {
 		for _, operation := range c.service.Operations {
 			t.Run(c.service.Name+"/"+operation.Name, func(t *testing.T) {
@@ -47,6 +56,9 @@ func TestMembersAreTheAPIs(t *testing.T) {
 func compare(t *testing.T, path string, ours, theirs reflect.Type) {
 	t.Helper()
 	ours, theirs = plain(ours), plain(theirs)
+	if theirs.Kind() == reflect.Interface {
+		return // a union; the service's own test sends its members
+	}
 	if ours.Kind() != theirs.Kind() {
 		t.Errorf("%s is %s, the API's is %s", path, ours, theirs)
 		return
@@ -56,6 +68,9 @@ func compare(t *testing.T, path string, ours, theirs reflect.Type) {
 		compare(t, path+"[]", ours.Elem(), theirs.Elem())
 	case ours.Kind() == reflect.Struct && ours != reflect.TypeFor[time.Time]():
 		for _, member := range reflect.VisibleFields(ours) {
+			if member.Anonymous {
+				continue // its fields count as the struct's own
+			}
 			field, ok := theirs.FieldByName(member.Name)
 			if !ok {
 				t.Errorf("the API has no %s.%s", path, member.Name)

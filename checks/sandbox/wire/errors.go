@@ -10,7 +10,35 @@ import (
 // unknownParameter is EC2's complaint of a parameter that an operation does not
 // take; it says which by its name in the request.
 func unknownParameter(name string) *Error {
-	return &Error{Code: "UnknownParameter", Message: fmt.Sprintf("The parameter %s is not recognized", name)}
+	return &Error{Code: codeUnknownParameter, Message: fmt.Sprintf("The parameter %s is not recognized", name)}
+}
+
+const codeUnknownParameter = "UnknownParameter"
+
+// of adds to a decoder's complaint of an unknown parameter who it is that does
+// not know it: AWS's own operation may.
+func (e *Error) of(op *Operation) *Error {
+	if e.Code == codeUnknownParameter {
+		e.Message += ": linklab's simulated account does not know it as a parameter of " + op.Name
+	}
+	return e
+}
+
+// unknownOperation is each protocol's answer to an operation that it lacks. The
+// code is AWS's; the sentence says who it is that lacks it.
+func unknownOperation(s *Service, name string) *Error {
+	lacks := "linklab's simulated account does not implement it"
+	switch {
+	case s.Protocol == EC2Query:
+		return &Error{Code: "InvalidAction", Message: fmt.Sprintf("The action %s is not valid for this web service: %s.", name, lacks)}
+	case s.Protocol == S3:
+		return &Error{Code: "NotImplemented", Message: fmt.Sprintf("A header you provided implies functionality that is not implemented (%s): %s.", name, lacks)}
+	case s.Protocol == RESTJSON || s.Protocol == RESTXML:
+		return &Error{Code: "UnknownOperationException", Message: fmt.Sprintf("Could not find the operation %s of %s: %s.", name, s.Name, lacks), Status: http.StatusNotFound}
+	case s.Protocol.Modern():
+		return &Error{Code: "UnknownOperationException", Message: fmt.Sprintf("Could not find the operation %s of %s: %s.", name, s.Name, lacks)}
+	}
+	return &Error{Code: "InvalidAction", Message: fmt.Sprintf("Could not find operation %s for version %s: %s.", name, s.APIVersion, lacks)}
 }
 
 // missingParameters is nil for no names.
@@ -48,8 +76,11 @@ func validation(p Protocol, parts []string) *Error {
 		noun = "error"
 	}
 	code := "ValidationError"
-	if p == JSON11 {
+	switch {
+	case p.Modern():
 		code = "ValidationException"
+	case p == RESTXML:
+		code = "InvalidInput"
 	}
 	return &Error{Code: code, Message: fmt.Sprintf("%d validation %s detected: %s", len(parts), noun, strings.Join(parts, "; "))}
 }
@@ -70,10 +101,12 @@ func AsError(p Protocol, err error) (*Error, bool) {
 		return &Error{Code: code, Message: strings.TrimPrefix(coded.Error(), code+": ")}, true
 	}
 	code := "InternalFailure"
-	switch p {
-	case EC2Query, RESTXML:
+	switch {
+	case p == EC2Query, p == S3:
 		code = "InternalError"
-	case JSON11:
+	case p == RESTJSON:
+		code = "InternalServerException"
+	case p.Modern():
 		code = "InternalServerError"
 	}
 	return &Error{Code: code, Message: "An internal error has occurred", Status: http.StatusInternalServerError}, false

@@ -1,12 +1,13 @@
 package wire
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -68,7 +69,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header[name] = values
 	}
 	header.Set("X-Amzn-Requestid", q.id)
-	if q.service.Protocol == RESTXML {
+	if q.service.Protocol == S3 {
 		header.Set("X-Amz-Request-Id", q.id)
 		header.Set("Server", "AmazonS3")
 	}
@@ -117,7 +118,10 @@ func (q *request) handle() (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	op, in, err := q.decode(payload)
+	if payload, err = q.inflate(payload); err != nil {
+		return nil, err
+	}
+	op, in, err := q.codec().decode(q, payload)
 	if err != nil {
 		return nil, err
 	}
@@ -132,13 +136,29 @@ func (q *request) handle() (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.reply(op, in, out)
+	return q.codec().encode(q, op, in, out)
+}
+
+// codec is the protocol that the request is in.
+func (q *request) codec() codec { return codecOf(q.service.spoken(q.r)) }
+
+// failure encodes an error in the service's own shape.
+func (q *request) failure(err error) *Reply {
+	e, known := AsError(q.service.Protocol, err)
+	if !known && q.Fault != nil {
+		q.Fault(err)
+	}
+	reply := q.codec().fail(q, e)
+	for name, values := range e.Header {
+		reply.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	return reply
 }
 
 // body reads the request's body within its service's bounds.
 func (q *request) body() ([]byte, error) {
 	limit := int64(maxQueryBody)
-	if q.service.Protocol == RESTXML {
+	if q.service.Protocol == S3 {
 		limit = maxObjectBody
 	}
 	body, err := io.ReadAll(io.LimitReader(q.r.Body, limit+1))
@@ -147,10 +167,28 @@ func (q *request) body() ([]byte, error) {
 		return nil, &Error{Code: "IncompleteBody", Message: "You did not provide the number of bytes specified by the Content-Length HTTP header."}
 	case int64(len(body)) <= limit:
 		return body, nil
-	case q.service.Protocol == RESTXML:
+	case q.service.Protocol == S3:
 		return nil, &Error{Code: "EntityTooLarge", Message: "Your proposed upload exceeds the maximum allowed object size."}
 	}
 	return nil, &Error{Code: "RequestEntityTooLarge", Message: "The request is larger than 1048576 bytes."}
+}
+
+// inflate unpacks a body that the client compressed before it signed it, as
+// those of CloudWatch do with long ones. S3 keeps what it gets.
+func (q *request) inflate(payload []byte) ([]byte, error) {
+	if q.r.Header.Get("Content-Encoding") != "gzip" || q.service.Protocol == S3 {
+		return payload, nil
+	}
+	bad := &Error{Code: "MalformedInput", Message: "The body is no gzip, or holds too much."}
+	reader, err := gzip.NewReader(bytes.NewReader(payload))
+	if err != nil {
+		return nil, bad
+	}
+	plain, err := io.ReadAll(io.LimitReader(reader, maxQueryBody+1))
+	if err != nil || len(plain) > maxQueryBody {
+		return nil, bad
+	}
+	return plain, nil
 }
 
 // authenticate verifies the signature. A request without one goes on only to a
@@ -181,54 +219,19 @@ func (q *request) authenticate(body []byte) (Caller, []byte, error) {
 	return caller, payload, nil
 }
 
-// decode finds the operation and its input.
-func (q *request) decode(payload []byte) (*Operation, any, error) {
-	switch q.service.Protocol {
-	case RESTXML:
-		op, in, err := q.service.REST.Route(q.r, payload)
-		if err == nil && op == nil {
-			err = unknownOperation(q.service, "")
-		}
-		return op, in, err
-	case JSON11:
-		target := q.r.Header.Get("X-Amz-Target")
-		prefix, name, _ := strings.Cut(target, ".")
-		if prefix != q.service.Target {
-			return nil, nil, unknownOperation(q.service, target)
-		}
-		return q.Registry.decodeJSON(q.service, name, payload)
-	}
-	values, err := q.parameters(payload)
-	if err != nil {
-		return nil, nil, err
-	}
-	return q.Registry.decodeQuery(q.service, values)
-}
-
-// parameters are those of the query string and of a form in the body.
-func (q *request) parameters(payload []byte) (url.Values, error) {
-	values, err := url.ParseQuery(q.r.URL.RawQuery)
-	if err == nil && len(payload) > 0 {
-		var form url.Values
-		form, err = url.ParseQuery(string(payload))
-		for name, list := range form {
-			values[name] = append(values[name], list...)
-		}
-	}
-	if err != nil {
-		return nil, &Error{Code: "MalformedQueryString", Message: "The query string contains a syntax error"}
-	}
-	return values, nil
-}
-
 // guess names the service of a request that does not say by its signature: by
-// its host, its target header, else S3, which alone answers plain requests.
+// its target header, its path, its host, else S3, which alone answers plain requests.
 func (q *request) guess() *Service {
 	if target, _, ok := strings.Cut(q.r.Header.Get("X-Amz-Target"), "."); ok {
 		for _, s := range q.Registry.services {
 			if s.Target == target {
 				return s
 			}
+		}
+	}
+	for _, s := range q.Registry.services {
+		if s.Target != "" && strings.HasPrefix(q.r.URL.Path, "/service/"+s.Target+"/") {
+			return s
 		}
 	}
 	host, _, _ := strings.Cut(q.r.Host, ".")

@@ -14,16 +14,9 @@ import (
 
 // decodeJSON fills a pointer to a struct from the body of a JSON request.
 func decodeJSON(body []byte, sh *shape, into reflect.Value) *Error {
-	params := map[string]any{}
-	if len(bytes.TrimSpace(body)) > 0 {
-		decoder := json.NewDecoder(bytes.NewReader(body))
-		decoder.UseNumber()
-		if err := decoder.Decode(&params); err != nil {
-			return serialization("could not parse the body as a JSON object")
-		}
-		if _, err := decoder.Token(); err != io.EOF {
-			return serialization("there is more after the JSON object")
-		}
+	params, err := parseJSON(body)
+	if err != nil {
+		return err
 	}
 	d := documentDecoder{protocol: JSON11}
 	if err := d.missing(params, sh); err != nil {
@@ -32,73 +25,108 @@ func decodeJSON(body []byte, sh *shape, into reflect.Value) *Error {
 	return d.structure("", params, sh, into)
 }
 
+// parseJSON reads a body that is one JSON object, or nothing.
+func parseJSON(body []byte) (map[string]any, *Error) {
+	params := map[string]any{}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return params, nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&params); err != nil {
+		return nil, serialization("could not parse the body as a JSON object")
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, serialization("there is more after the JSON object")
+	}
+	return params, nil
+}
+
 func serialization(message string) *Error {
 	return &Error{Code: "SerializationException", Message: message}
 }
 
-// encodeJSON writes an output as a JSON object with members in declaration
-// order.
-func encodeJSON(buf *bytes.Buffer, sh *shape, v reflect.Value) {
+// jsonEncoder writes outputs as JSON objects with members in declaration order.
+type jsonEncoder struct {
+	buf *bytes.Buffer
+	// dateTimes writes times as RFC 3339 does, as VPC Lattice's are; the others'
+	// are seconds since 1970.
+	dateTimes bool
+}
+
+func (e jsonEncoder) value(sh *shape, v reflect.Value) {
 	v, ok := sh.deref(v)
 	if !ok {
-		buf.WriteString("null")
+		e.buf.WriteString("null")
 		return
 	}
 	switch sh.kind {
 	case kindStruct:
-		buf.WriteByte('{')
-		first := true
-		for _, f := range sh.members().fields {
-			value := v.FieldByIndex(f.index)
-			if f.noOut || f.shape.absent(value) {
-				continue
-			}
-			if !first {
-				buf.WriteByte(',')
-			}
-			first = false
-			name := f.out
-			if name == "" {
-				name = f.name
-			}
-			writeJSONString(buf, name)
-			buf.WriteByte(':')
-			encodeJSON(buf, f.shape, value)
-		}
-		buf.WriteByte('}')
+		e.structure(sh, v)
 	case kindList:
-		buf.WriteByte('[')
+		e.buf.WriteByte('[')
 		for i := range v.Len() {
 			if i > 0 {
-				buf.WriteByte(',')
+				e.buf.WriteByte(',')
 			}
-			encodeJSON(buf, sh.elem, v.Index(i))
+			e.value(sh.elem, v.Index(i))
 		}
-		buf.WriteByte(']')
+		e.buf.WriteByte(']')
 	case kindMap:
-		buf.WriteByte('{')
+		e.buf.WriteByte('{')
 		keys := v.MapKeys()
 		sortStrings(keys)
 		for i, key := range keys {
 			if i > 0 {
-				buf.WriteByte(',')
+				e.buf.WriteByte(',')
 			}
-			writeJSONString(buf, key.String())
-			buf.WriteByte(':')
-			encodeJSON(buf, sh.elem, v.MapIndex(key))
+			writeJSONString(e.buf, key.String())
+			e.buf.WriteByte(':')
+			e.value(sh.elem, v.MapIndex(key))
 		}
-		buf.WriteByte('}')
+		e.buf.WriteByte('}')
 	case kindString:
-		writeJSONString(buf, v.String())
+		writeJSONString(e.buf, v.String())
 	case kindTime:
-		// Seconds since 1970 with milliseconds: awsJson1.1's own form.
-		t := v.Interface().(time.Time)
-		buf.WriteString(strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64))
+		e.time(v.Interface().(time.Time))
 	case kindBlob:
-		writeJSONString(buf, base64.StdEncoding.EncodeToString(v.Bytes()))
+		writeJSONString(e.buf, base64.StdEncoding.EncodeToString(v.Bytes()))
 	default:
-		buf.WriteString(sh.text(v))
+		e.buf.WriteString(sh.text(v))
 	}
+}
+
+// structure leaves out what lies elsewhere than in the body.
+func (e jsonEncoder) structure(sh *shape, v reflect.Value) {
+	e.buf.WriteByte('{')
+	first := true
+	for _, f := range sh.members().fields {
+		value := v.FieldByIndex(f.index)
+		if f.noOut || f.at != "" || f.shape.absent(value) {
+			continue
+		}
+		if !first {
+			e.buf.WriteByte(',')
+		}
+		first = false
+		name := f.out
+		if name == "" {
+			name = f.name
+		}
+		writeJSONString(e.buf, name)
+		e.buf.WriteByte(':')
+		e.value(f.shape, value)
+	}
+	e.buf.WriteByte('}')
+}
+
+func (e jsonEncoder) time(t time.Time) {
+	if e.dateTimes {
+		writeJSONString(e.buf, t.UTC().Format(timestamp))
+		return
+	}
+	// Seconds since 1970 with milliseconds: awsJson's own form.
+	e.buf.WriteString(strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64))
 }
 
 func writeJSONString(buf *bytes.Buffer, text string) {

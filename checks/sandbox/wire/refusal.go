@@ -8,27 +8,41 @@ import (
 
 // refused words a refused signature as the service does.
 func refused(s *Service, r *http.Request, e *sigv4.Error) *Error {
-	switch s.Protocol {
-	case EC2Query:
+	switch {
+	case s.Protocol == EC2Query:
 		return ec2Refused(e)
-	case RESTXML:
+	case s.Protocol == S3:
 		return s3Refused(r, e)
-	case JSON11:
+	case s.Protocol.Modern():
 		return jsonRefused(e)
 	}
 	return queryRefused(e)
+}
+
+// UnknownToken is the answer to a session that no longer is one of the
+// account's: its role is gone.
+func UnknownToken(p Protocol) *Error {
+	switch p {
+	case EC2Query:
+		return &Error{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
+	case S3:
+		return &Error{Code: "InvalidAccessKeyId", Message: "The AWS Access Key Id you provided does not exist in our records."}
+	case JSON11:
+		return &Error{Code: "UnrecognizedClientException", Message: sayToken}
+	}
+	return &Error{Code: "InvalidClientTokenId", Message: sayToken}
 }
 
 // wrongRegion is the answer to a signature for a region that does not exist or
 // is not enabled.
 func wrongRegion(s *Service) *Error {
 	const sentence = "Credential should be scoped to a valid region."
-	switch s.Protocol {
-	case EC2Query:
+	switch {
+	case s.Protocol == EC2Query:
 		return &Error{Code: "AuthFailure", Message: sentence}
-	case RESTXML:
+	case s.Protocol == S3:
 		return &Error{Code: "AuthorizationHeaderMalformed", Message: sentence}
-	case JSON11:
+	case s.Protocol.Modern():
 		return &Error{Code: "InvalidSignatureException", Message: sentence}
 	}
 	return &Error{Code: "SignatureDoesNotMatch", Message: sentence}

@@ -17,7 +17,9 @@ type Registry struct {
 	services map[string]*Service
 	entries  map[*Operation]*entry
 	byName   map[string]map[string]*Operation
-	shapes   shapes
+	routes   map[string]routes
+	shapes   *shapes
+	lower    *shapes // of the services whose members begin with a small letter
 }
 
 // entry is an operation with its compiled types.
@@ -32,7 +34,9 @@ func NewRegistry(dispatch Dispatch) *Registry {
 		services: map[string]*Service{},
 		entries:  map[*Operation]*entry{},
 		byName:   map[string]map[string]*Operation{},
-		shapes:   shapes{},
+		routes:   map[string]routes{},
+		shapes:   newShapes(false),
+		lower:    newShapes(true),
 	}
 }
 
@@ -58,6 +62,11 @@ func (r *Registry) Add(s *Service) error {
 		}
 		r.entries[op] = e
 	}
+	bound, err := r.bind(s)
+	if err != nil {
+		return err
+	}
+	r.routes[s.Name] = bound
 	r.services[s.Name] = s
 	r.byName[s.Name] = names
 	return nil
@@ -66,6 +75,9 @@ func (r *Registry) Add(s *Service) error {
 func (r *Registry) compile(s *Service, t reflect.Type) (*shape, error) {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("%v is not a struct", t)
+	}
+	if s.Protocol == RESTJSON {
+		return r.lower.of(t)
 	}
 	return r.shapes.of(t)
 }
@@ -107,7 +119,7 @@ func (r *Registry) Decode(s *Service, op *Operation, params map[string]any) (any
 		return nil, err
 	}
 	if err := d.structure("", params, e.input, in.Elem()); err != nil {
-		return nil, err
+		return nil, err.of(op)
 	}
 	return in.Interface(), nil
 }
@@ -189,19 +201,6 @@ func (r *Registry) noOperation(service, operation string) error {
 	return unknownOperation(s, operation)
 }
 
-// unknownOperation is each protocol's answer to an operation that it lacks.
-func unknownOperation(s *Service, name string) *Error {
-	switch s.Protocol {
-	case EC2Query:
-		return &Error{Code: "InvalidAction", Message: fmt.Sprintf("The action %s is not valid for this web service.", name)}
-	case JSON11:
-		return &Error{Code: "UnknownOperationException"}
-	case RESTXML:
-		return &Error{Code: "NotImplemented", Message: "A header you provided implies functionality that is not implemented."}
-	}
-	return &Error{Code: "InvalidAction", Message: fmt.Sprintf("Could not find operation %s for version %s", name, s.APIVersion)}
-}
-
 // Member is one member of an operation's input or output, as command line help
 // and completion show it.
 type Member struct {
@@ -215,7 +214,10 @@ type Member struct {
 // Members lists the members of a struct type of an added operation in
 // declaration order: input ones when in is true, else output ones.
 func (r *Registry) Members(t reflect.Type, in bool) []Member {
-	sh := r.shapes[t]
+	sh := r.shapes.known[t]
+	if sh == nil {
+		sh = r.lower.known[t]
+	}
 	if sh == nil || sh.kind != kindStruct {
 		return nil
 	}

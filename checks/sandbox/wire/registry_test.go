@@ -38,10 +38,10 @@ func TestInvokeRefuses(t *testing.T) {
 		params             map[string]any
 		want               string
 	}{
-		"service":   {"sqs", "Echo", nil, "InvalidAction: Could not find operation Echo for version "},
-		"operation": {"ec2", "Nothing", nil, "InvalidAction: The action Nothing is not valid for this web service."},
+		"service":   {"sqs", "Echo", nil, "InvalidAction: Could not find operation Echo for version : linklab's simulated account does not implement it."},
+		"operation": {"ec2", "Nothing", nil, "InvalidAction: The action Nothing is not valid for this web service: linklab's simulated account does not implement it."},
 		"missing":   {"ec2", "Echo", nil, "MissingParameter: The request must contain the parameter VpcId"},
-		"unknown":   {"ec2", "Echo", map[string]any{"VpcId": "a", "Filters": []any{map[string]any{"X": 1}}}, "UnknownParameter: The parameter Filters.1.X is not recognized"},
+		"unknown":   {"ec2", "Echo", map[string]any{"VpcId": "a", "Filters": []any{map[string]any{"X": 1}}}, "UnknownParameter: The parameter Filters.1.X is not recognized: linklab's simulated account does not know it as a parameter of Echo"},
 		"kind":      {"ec2", "Echo", map[string]any{"VpcId": "a", "Ids": "b"}, "InvalidParameterValue: Value (b) for parameter Ids is invalid. It must be a list."},
 		"null item": {"ec2", "Echo", map[string]any{"VpcId": "a", "Ids": []any{nil}}, "InvalidParameterValue: Value ([<nil>]) for parameter Ids is invalid. It must be a list."},
 	} {

@@ -25,7 +25,7 @@ func newShelf() *wire.Service {
 		}
 		return &thing{in.Path, c.Caller.ARN}, nil
 	})}
-	return &wire.Service{Name: "s3", Protocol: wire.RESTXML, Operations: []*wire.Operation{r.op}, REST: r}
+	return &wire.Service{Name: "s3", Protocol: wire.S3, Operations: []*wire.Operation{r.op}, REST: r}
 }
 
 func (s *shelf) Route(r *http.Request, _ []byte) (*wire.Operation, any, error) {
@@ -83,6 +83,14 @@ func TestRESTService(t *testing.T) {
 			}
 		})
 	}
+}
+
+// restRequest is a signed request to a REST service.
+func restRequest(t testing.TB, service, method, target, body string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequest(method, "http://127.0.0.1"+target, strings.NewReader(body))
+	sign(t, r, service, body, testID, testSecret, time.Now())
+	return r
 }
 
 func resigned(t *testing.T, r *http.Request) *http.Request {

@@ -12,26 +12,21 @@ import (
 	"time"
 )
 
-// Protocol is one of the AWS wire protocols.
-type Protocol string
-
-// The protocols of the services that the sandbox speaks.
-const (
-	EC2Query Protocol = "ec2"
-	AWSQuery Protocol = "query"
-	JSON11   Protocol = "json1.1"
-	RESTXML  Protocol = "rest-xml"
-)
-
 // Service is a table of operations behind one credential scope name.
 type Service struct {
-	Name       string // SigV4 scope: "ec2", "sts", "iam", "s3", "ssm", "cloudformation"
+	Name       string // SigV4 scope: "ec2", "sts", "vpc-lattice", "monitoring"
 	Protocol   Protocol
-	APIVersion string // "2016-11-15"
-	Namespace  string // XML namespace of answers
-	Target     string // X-Amz-Target prefix of the JSON protocols, "AmazonSSM"
+	Prefix     string     // of IAM actions, when it differs from Name: "cloudwatch"
+	Also       []Protocol // that clients may speak instead, by the headers of their requests
+	APIVersion string     // "2016-11-15"
+	Namespace  string     // XML namespace of answers
+	Target     string     // X-Amz-Target prefix of the JSON protocols and name in CBOR paths, "AmazonSSM"
+	// Exceptions are the names that errors of a query service have in the other
+	// protocols that it speaks.
+	Exceptions map[string]string
 	Operations []*Operation
-	// REST binds operations to methods and paths; only RESTXML services have it.
+	// REST routes requests by rules that no table can hold; only S3 has it. The
+	// other REST services bind each operation by Operation.At.
 	REST REST
 }
 
@@ -62,8 +57,17 @@ type Reply struct {
 // that one declaration serves the decoder, the encoder, the AWS CLI emulator
 // and the CloudFormation engine.
 //
+// A service of the REST-JSON protocol has members that begin with a small
+// letter: there the field ResourceGatewayIdentifier is resourceGatewayIdentifier
+// on the wire, at the command line and in documents.
+//
 // Field tags:
 //
+//	name:"dnsName"       the API's member name, where the field's name does not
+//	                     give it
+//	at:"path"            of a REST operation: the member is a label of the path
+//	at:"query"           ... a parameter of the query string; lists repeat it
+//	at:"header"          ... a header; in outputs too (Location)
 //	in:"VpcEndpointId"   name of the member in a query request (EC2: the
 //	                     flattened list prefix "VpcEndpointId.1"); default: the
 //	                     field's name
@@ -73,7 +77,11 @@ type Reply struct {
 //	                     (out:"Contents,flat" repeats the element instead,
 //	                     out:"Buckets,item=Bucket" names the inner one)
 //	req:"true"           the parameter must be there
+//	                     (a REST-XML service reads its bodies by these names too)
 //	out:"-" / in:"-"     not in answers / not in requests
+//
+// The names that in gives are those of the query, path or header for members
+// that lie there; a label is named by the member.
 //
 // What an answer leaves out: nil pointers, nil lists and maps, empty strings,
 // zero times and zero structs. Plain numbers and booleans are always there; an
@@ -93,12 +101,48 @@ type Operation struct {
 	// Conditions are the service's own condition keys of a request (s3:prefix);
 	// nil means none.
 	Conditions func(c *Call, in any) map[string][]string
+	// AsksItself says that the operation's own function asks whether the caller
+	// may, thing by thing, as it answers thing by thing.
+	AsksItself bool
 	// Also names what else the caller has to be allowed; nil means nothing.
 	Also func(c *Call, in any) []Permission
 	// Before is what the service answers before it asks whether the caller may;
 	// nil means nothing.
 	Before func(c *Call, in any) error
 	Handle func(c *Call, in any) (any, error)
+	// HTTP binds an operation of a REST service; see At.
+	HTTP *Binding
+	// Differs says, in a sentence, how the operation knowingly differs from
+	// AWS's; "" where no difference is known.
+	Differs string
+	// Source is the document by which it was made, where it is not the
+	// operation's own page in the API reference.
+	Source string
+}
+
+// exception is an error's name in the protocols other than query.
+func (s *Service) exception(code string) string {
+	if name := s.Exceptions[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+// ActionOf is the IAM action that an operation needs.
+func (s *Service) ActionOf(op *Operation) string {
+	switch {
+	case op.Action != "":
+		return op.Action
+	case s.Prefix != "":
+		return s.Prefix + ":" + op.Name
+	}
+	return s.Name + ":" + op.Name
+}
+
+// Differing notes how the operation knowingly differs from AWS's.
+func (o *Operation) Differing(sentence string) *Operation {
+	o.Differs = sentence
+	return o
 }
 
 // Permission is one action on one resource.

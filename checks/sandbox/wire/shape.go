@@ -43,25 +43,43 @@ type field struct {
 	flat     bool   // list without an element of its own
 	item     string // name of a list's inner elements, "" for the protocol's
 	required bool
+	at       place
 	index    []int
 	shape    *shape
 }
+
+// place is where a member of a REST operation lies; the body is the default.
+type place string
+
+const (
+	inPath   place = "path"
+	inQuery  place = "query"
+	inHeader place = "header"
+)
 
 var (
 	timeType = reflect.TypeFor[time.Time]()
 	blobType = reflect.TypeFor[[]byte]()
 )
 
-// shapes compiles types; one value serves one registry.
-type shapes map[reflect.Type]*shape
+// shapes compiles types. Services with the same rule for the names of members
+// share one value.
+type shapes struct {
+	lower bool // members' names begin with a small letter
+	known map[reflect.Type]*shape
+}
+
+func newShapes(lower bool) *shapes {
+	return &shapes{lower: lower, known: map[reflect.Type]*shape{}}
+}
 
 // of compiles a type, or says which field cannot be put on the wire.
-func (s shapes) of(t reflect.Type) (*shape, error) {
-	if known, ok := s[t]; ok {
+func (s *shapes) of(t reflect.Type) (*shape, error) {
+	if known, ok := s.known[t]; ok {
 		return known, nil
 	}
 	sh := &shape{typ: t}
-	s[t] = sh // before the fields: types may hold themselves
+	s.known[t] = sh // before the fields: types may hold themselves
 	if t.Kind() == reflect.Pointer {
 		elem, err := s.of(t.Elem())
 		if err != nil {
@@ -85,12 +103,12 @@ func (s shapes) of(t reflect.Type) (*shape, error) {
 	}
 	err := s.fill(sh, t)
 	if err != nil {
-		delete(s, t)
+		delete(s.known, t)
 	}
 	return sh, err
 }
 
-func (s shapes) fill(sh *shape, t reflect.Type) (err error) {
+func (s *shapes) fill(sh *shape, t reflect.Type) (err error) {
 	switch {
 	case t == timeType:
 		sh.kind = kindTime
@@ -127,7 +145,7 @@ func (s shapes) fill(sh *shape, t reflect.Type) (err error) {
 	return err
 }
 
-func (s shapes) addFields(sh *shape, t reflect.Type, prefix []int) error {
+func (s *shapes) addFields(sh *shape, t reflect.Type, prefix []int) error {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		index := append(append([]int(nil), prefix...), i)
@@ -140,7 +158,12 @@ func (s shapes) addFields(sh *shape, t reflect.Type, prefix []int) error {
 		if !sf.IsExported() {
 			continue
 		}
-		f := &field{name: sf.Name, index: index, required: sf.Tag.Get("req") == "true"}
+		f := &field{name: sf.Name, index: index, required: sf.Tag.Get("req") == "true", at: place(sf.Tag.Get("at"))}
+		if name := sf.Tag.Get("name"); name != "" {
+			f.name = name
+		} else if s.lower {
+			f.name = lowerFirst(sf.Name)
+		}
 		f.in = sf.Tag.Get("in")
 		f.noIn = f.in == "-"
 		out, options, _ := strings.Cut(sf.Tag.Get("out"), ",")

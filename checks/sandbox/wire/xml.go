@@ -49,7 +49,7 @@ func (e xmlEncoder) structure(sh *shape, v reflect.Value) {
 	}
 	for _, f := range sh.members().fields {
 		value := v.FieldByIndex(f.index)
-		if f.noOut || f.shape.absent(value) {
+		if f.noOut || f.at != "" || f.shape.absent(value) {
 			continue
 		}
 		e.field(f, value)
@@ -172,7 +172,7 @@ func (e xmlEncoder) root(name, namespace string) {
 // root element and namespace ("" for none), by the field tags of Operation.
 func EncodeXML(root, namespace string, v any) ([]byte, error) {
 	rv := reflect.Indirect(reflect.ValueOf(v))
-	sh, err := shapes{}.of(rv.Type())
+	sh, err := newShapes(false).of(rv.Type())
 	if err != nil {
 		return nil, err
 	}

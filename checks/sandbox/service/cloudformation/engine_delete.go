@@ -38,7 +38,16 @@ func (e *engine) delete() bool {
 
 // removed says whether nothing of a list is left to be removed.
 func (e *engine) removed(list []*resource.Resource) bool {
-	return !slices.ContainsFunc(list, func(r *resource.Resource) bool { return !finished(r) })
+	return !slices.ContainsFunc(list, func(r *resource.Resource) bool { return !finished(r) && !kept(list, r) })
+}
+
+// kept says whether a resource stays as it is because one that could not be
+// removed depends on it.
+func kept(list []*resource.Resource, r *resource.Resource) bool {
+	return slices.ContainsFunc(list, func(other *resource.Resource) bool {
+		return other != r && slices.Contains(other.Depends, r.Name) &&
+			(other.Status == deleteFailed || !finished(other) && kept(list, other))
+	})
 }
 
 // finished says whether a resource will not be worked on further while its

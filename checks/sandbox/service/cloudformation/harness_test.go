@@ -10,9 +10,12 @@ import (
 	"linklab/checks/sandbox/network"
 	"linklab/checks/sandbox/service/cloudformation/resource"
 	"linklab/checks/sandbox/service/ec2"
+	"linklab/checks/sandbox/service/elbv2"
 	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/route53"
 	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/service/ssm"
+	"linklab/checks/sandbox/service/vpclattice"
 	"linklab/checks/sandbox/wire"
 )
 
@@ -53,7 +56,8 @@ func newBench(t *testing.T, pace network.Pace) *bench {
 		p, ok := users.LookUpProfile(name)
 		return ec2.Profile{Name: p.Name, ARN: p.ARN, ID: p.ID}, ok
 	}
-	for _, service := range []*wire.Service{machines.Wire(), users.Wire(), ssm.New(b.world).Wire(), b.service.Wire(),
+	for _, service := range []*wire.Service{machines.Wire(), users.Wire(), ssm.New(b.world).Wire(), b.service.Wire(), elbv2.New(b.world).Wire(),
+		route53.New(b.world).Wire(), vpclattice.New(b.world).Wire(),
 		s3.New("123456789012", s3.NewState(), func(string) bool { return true }).Wire()} {
 		if err := b.registry.Add(service); err != nil {
 			t.Fatal(err)

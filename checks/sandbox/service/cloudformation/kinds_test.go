@@ -35,7 +35,7 @@ func TestEveryType(t *testing.T) {
 		for _, name := range resource.Lookup(r.Kind).Attributes() {
 			value := "!GetAtt " + r.Name + "." + name
 			switch name {
-			case "CidrBlockAssociations", "Ipv6CidrBlocks", "NetworkInterfaceIds", "DnsEntries":
+			case "CidrBlockAssociations", "Ipv6CidrBlocks", "NetworkInterfaceIds", "DnsEntries", "SecurityGroups", "LoadBalancerArns", "NameServers":
 				value = `!Join [",", ` + value + "]"
 			}
 			outputs.WriteString("  " + r.Name + strings.ReplaceAll(name, ".", "") + ": {Value: " + value + "}\n")
@@ -51,7 +51,7 @@ func TestEveryType(t *testing.T) {
 	list, _ := b.stack("all")["Outputs"].([]any)
 	for _, o := range list {
 		key := resource.Path(o, "OutputKey")
-		if resource.Path(o, "OutputValue") == "" && key != "VPCIpv6CidrBlocks" && key != "EndpointNetworkInterfaceIds" && key != "EndpointDnsEntries" {
+		if resource.Path(o, "OutputValue") == "" && key != "VPCIpv6CidrBlocks" && key != "EndpointNetworkInterfaceIds" && key != "EndpointDnsEntries" && key != "ZoneNameServers" {
 			t.Errorf("%s is empty", key)
 		}
 	}

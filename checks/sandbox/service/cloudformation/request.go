@@ -67,7 +67,7 @@ func (s *Service) fetch(call *wire.Call, location string) (string, error) {
 	on.Origin = wire.Origin{}
 	answer, err := s.Invoke(&on, "s3", "GetObject", resource.Params{"Bucket": bucket, "Key": key})
 	if err != nil {
-		known, _ := wire.AsError(wire.RESTXML, err)
+		known, _ := wire.AsError(wire.S3, err)
 		return "", invalid("S3 error: %s\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html", known.Message)
 	}
 	data, err := base64.StdEncoding.DecodeString(resource.Path(answer, "Body"))

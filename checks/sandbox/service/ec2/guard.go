@@ -48,7 +48,11 @@ func dryRun(in any) bool {
 func asWire(err error) error {
 	var refusal *network.Error
 	if errors.As(err, &refusal) {
-		return &wire.Error{Code: refusal.Code, Message: refusal.Message}
+		out := &wire.Error{Code: refusal.Code, Message: refusal.Message}
+		if refusal.Code == "Unavailable" {
+			out.Status = http.StatusServiceUnavailable
+		}
+		return out
 	}
 	return err
 }

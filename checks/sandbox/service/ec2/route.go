@@ -56,6 +56,7 @@ type Route struct {
 	NetworkInterfaceId      string
 	Origin                  string
 	State                   string
+	VpcPeeringConnectionId  string
 }
 
 func showRouteTable(region *network.Region) func(*network.RouteTable) RouteTable {
@@ -88,6 +89,8 @@ func showRoute(region *network.Region, table *network.RouteTable, route network.
 	switch prefix, _, _ := strings.Cut(route.Target, "-"); prefix {
 	case "nat":
 		out.NatGatewayId = route.Target
+	case "pcx":
+		out.VpcPeeringConnectionId = route.Target
 	case "eni":
 		out.NetworkInterfaceId = route.Target
 		if eni := region.Interfaces[route.Target]; eni != nil {

@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"strings"
 	"time"
 
 	"linklab/checks/sandbox/network"
@@ -13,33 +14,38 @@ func (s *Service) vpcEndpointOperations() []*wire.Operation {
 		wire.Writes("ModifyVpcEndpoint", s.modifyVpcEndpoint),
 		wire.Writes("DeleteVpcEndpoints", s.deleteVpcEndpoints),
 		wire.Op("DescribeVpcEndpoints", s.describeVpcEndpoints),
+		wire.Op("DescribeVpcEndpointAssociations", s.describeVpcEndpointAssociations),
 	}
 }
 
 // VpcEndpoint is an endpoint as EC2 shows it. Its state is in camel case with a
-// small first letter, whatever the constants of the SDKs say.
+// small first letter, whatever the constants of the SDKs say; for the types
+// Resource and ServiceNetwork the first letter is a capital (AWS CLI reference,
+// create-vpc-endpoint).
 type VpcEndpoint struct {
-	VpcEndpointId       string
-	VpcEndpointType     string
-	VpcId               string
-	ServiceName         string
-	State               string
-	PolicyDocument      string
-	RouteTableIds       []string                  `out:"routeTableIdSet"`
-	SubnetIds           []string                  `out:"subnetIdSet"`
-	Groups              []SecurityGroupIdentifier `out:"groupSet"`
-	IpAddressType       string
-	DnsOptions          DnsOptions
-	PrivateDnsEnabled   bool
-	RequesterManaged    bool
-	NetworkInterfaceIds []string   `out:"networkInterfaceIdSet"`
-	DnsEntries          []DnsEntry `out:"dnsEntrySet"`
-	CreationTimestamp   time.Time
-	Tags                []Tag `out:"tagSet"`
-	OwnerId             string
-	LastError           *LastError
-	FailureReason       string
-	ServiceRegion       string
+	VpcEndpointId            string
+	VpcEndpointType          string
+	VpcId                    string
+	ServiceName              string
+	State                    string
+	PolicyDocument           string
+	RouteTableIds            []string                  `out:"routeTableIdSet"`
+	SubnetIds                []string                  `out:"subnetIdSet"`
+	Groups                   []SecurityGroupIdentifier `out:"groupSet"`
+	IpAddressType            string
+	DnsOptions               DnsOptions
+	PrivateDnsEnabled        bool
+	RequesterManaged         bool
+	NetworkInterfaceIds      []string   `out:"networkInterfaceIdSet"`
+	DnsEntries               []DnsEntry `out:"dnsEntrySet"`
+	CreationTimestamp        time.Time
+	Tags                     []Tag `out:"tagSet"`
+	OwnerId                  string
+	LastError                *LastError
+	FailureReason            string
+	ServiceRegion            string
+	ResourceConfigurationArn string
+	ServiceNetworkArn        string
 }
 
 // SecurityGroupIdentifier is a group of an endpoint.
@@ -52,6 +58,8 @@ type SecurityGroupIdentifier struct {
 type DnsOptions struct {
 	DnsRecordIpType                          string
 	PrivateDnsOnlyForInboundResolverEndpoint *bool
+	PrivateDnsPreference                     string
+	PrivateDnsSpecifiedDomains               []string `out:"privateDnsSpecifiedDomainSet"`
 }
 
 // DnsEntry is one name of an endpoint.
@@ -72,88 +80,50 @@ const (
 	interfacePolicy = `{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}`
 )
 
-// DescribeVpcEndpointsInput asks for endpoints.
-type DescribeVpcEndpointsInput struct {
-	DryRun         *bool
-	VpcEndpointIds []string `in:"VpcEndpointId"`
-	Filters        []Filter `in:"Filter"`
-	MaxResults     *int32
-	NextToken      *string
+// onResources tells whether an endpoint is of a type of VPC Lattice's.
+func onResources(endpoint *network.Endpoint) bool {
+	return endpoint.Type == network.ResourceType || endpoint.Type == network.ServiceNetworkType
 }
 
-// DescribeVpcEndpointsOutput lists endpoints.
-type DescribeVpcEndpointsOutput struct {
-	VpcEndpoints []VpcEndpoint `out:"vpcEndpointSet"`
-	NextToken    *string
+// endpointState is an endpoint's state in the casing of its type.
+func endpointState(region *network.Region, endpoint *network.Endpoint) string {
+	state := region.EndpointState(endpoint)
+	if onResources(endpoint) {
+		return strings.ToUpper(state[:1]) + state[1:]
+	}
+	return state
 }
 
-func (s *Service) describeVpcEndpoints(call *wire.Call, in *DescribeVpcEndpointsInput) (*DescribeVpcEndpointsOutput, error) {
-	region, err := s.region(call)
-	if err != nil {
-		return nil, err
+// endpointAddressType is an endpoint's address type in the casing of its type.
+func endpointAddressType(endpoint *network.Endpoint) string {
+	if onResources(endpoint) {
+		return strings.ToUpper(endpoint.IPAddressType)
 	}
-	endpoints, next, err := listing[*network.Endpoint, VpcEndpoint]{
-		choose: func(ids []string) ([]*network.Endpoint, error) { return chooseEndpoints(region, ids, in.Filters) },
-		fields: fields[*network.Endpoint]{
-			"ip-address-type":    one(func(e *network.Endpoint) string { return e.IPAddressType }),
-			"service-name":       one(func(e *network.Endpoint) string { return e.Service }),
-			"service-region":     fixed[*network.Endpoint](region.Name),
-			"vpc-id":             one(func(e *network.Endpoint) string { return e.VPC }),
-			"vpc-endpoint-id":    one(func(e *network.Endpoint) string { return e.ID }),
-			"vpc-endpoint-state": one(func(e *network.Endpoint) string { return region.EndpointState(e) }),
-			"vpc-endpoint-type":  one(func(e *network.Endpoint) string { return e.Type }),
-		},
-		tags: func(e *network.Endpoint) network.Tags { return e.Tags },
-		show: showEndpoint(region),
-	}.answer(query{IDs: in.VpcEndpointIds, Set: "vpcEndpointIds", Filters: in.Filters, MaxResults: in.MaxResults, NextToken: in.NextToken, Min: 1})
-	if err != nil {
-		return nil, err
-	}
-	return &DescribeVpcEndpointsOutput{VpcEndpoints: endpoints, NextToken: next}, nil
-}
-
-// chooseEndpoints starts from the endpoints of the one VPC that the filters
-// name, where they do.
-func chooseEndpoints(region *network.Region, ids []string, filters []Filter) ([]*network.Endpoint, error) {
-	if len(ids) == 0 {
-		for _, filter := range filters {
-			if filter.Name == "vpc-id" && len(filter.Values) == 1 && region.VPCs[filter.Values[0]] != nil {
-				return region.EndpointsOf(filter.Values[0]), nil
-			}
-		}
-	}
-	return region.SelectEndpoints(ids)
+	return endpoint.IPAddressType
 }
 
 func showEndpoint(region *network.Region) func(*network.Endpoint) VpcEndpoint {
 	return func(endpoint *network.Endpoint) VpcEndpoint {
 		out := VpcEndpoint{
 			VpcEndpointId: endpoint.ID, VpcEndpointType: endpoint.Type, VpcId: endpoint.VPC,
-			ServiceName: endpoint.Service, State: region.EndpointState(endpoint), PolicyDocument: endpoint.Policy,
-			RouteTableIds: list(endpoint.RouteTables), SubnetIds: list(endpoint.Subnets),
-			Groups: []SecurityGroupIdentifier{}, IpAddressType: endpoint.IPAddressType,
-			DnsOptions:        DnsOptions{DnsRecordIpType: "service-defined"},
+			ServiceName: endpoint.Service, State: endpointState(region, endpoint),
+			PolicyDocument: endpointPolicy(region, endpoint),
+			RouteTableIds:  list(endpoint.RouteTables), SubnetIds: list(endpoint.Subnets),
+			Groups: []SecurityGroupIdentifier{}, IpAddressType: endpointAddressType(endpoint),
+			DnsOptions:        dnsOptions(endpoint),
 			PrivateDnsEnabled: endpoint.PrivateDNS, RequesterManaged: endpoint.RequesterManaged,
-			NetworkInterfaceIds: list(endpoint.ENIs), DnsEntries: []DnsEntry{},
+			NetworkInterfaceIds: list(endpoint.ENIs), DnsEntries: dnsEntries(region.EndpointNames(endpoint)),
 			CreationTimestamp: endpoint.CreatedAt, Tags: tagSet(endpoint.Tags),
-			OwnerId: region.Account(), ServiceRegion: region.Name,
+			OwnerId: region.Account(), ServiceRegion: serviceRegion(region, endpoint),
 		}
 		for _, id := range endpoint.Groups {
 			out.Groups = append(out.Groups, SecurityGroupIdentifier{GroupId: id, GroupName: groupName(region, id)})
 		}
-		for _, name := range region.EndpointNames(endpoint) {
-			out.DnsEntries = append(out.DnsEntries, DnsEntry{DnsName: name.Name, HostedZoneId: name.ZoneID})
-		}
-		policy := gatewayPolicy
-		if endpoint.Type == network.InterfaceType {
-			policy = interfacePolicy
-			out.DnsOptions.DnsRecordIpType = "ipv4"
-			if endpoint.InboundOnlyDNS {
-				out.DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint = &endpoint.InboundOnlyDNS
-			}
-		}
-		if out.PolicyDocument == "" {
-			out.PolicyDocument = policy
+		switch endpoint.Type {
+		case network.ResourceType:
+			out.ResourceConfigurationArn = endpoint.Resource
+		case network.ServiceNetworkType:
+			out.ServiceNetworkArn = endpoint.Resource
 		}
 		if endpoint.FailureCode != "" {
 			out.LastError = &LastError{Message: endpoint.FailureMessage, Code: endpoint.FailureCode}
@@ -161,6 +131,54 @@ func showEndpoint(region *network.Region) func(*network.Endpoint) VpcEndpoint {
 		}
 		return out
 	}
+}
+
+// endpointPolicy is the endpoint's policy or the one that endpoints of its type
+// have without; types and services without policies have none.
+func endpointPolicy(region *network.Region, endpoint *network.Endpoint) string {
+	switch {
+	case endpoint.Policy != "":
+		return endpoint.Policy
+	case endpoint.Type == network.Gateway:
+		return gatewayPolicy
+	case endpoint.Type == network.InterfaceType && region.TakesPolicy(endpoint):
+		return interfacePolicy
+	}
+	return ""
+}
+
+func dnsOptions(endpoint *network.Endpoint) DnsOptions {
+	if endpoint.Type == network.GatewayLBType {
+		return DnsOptions{} // it has no names
+	}
+	out := DnsOptions{
+		DnsRecordIpType:            endpoint.RecordIPType(),
+		PrivateDnsPreference:       endpoint.DNSPreference,
+		PrivateDnsSpecifiedDomains: endpoint.DNSDomains,
+	}
+	if endpoint.InboundOnlyDNS {
+		out.PrivateDnsOnlyForInboundResolverEndpoint = &endpoint.InboundOnlyDNS
+	}
+	return out
+}
+
+func dnsEntries(names []network.EndpointName) []DnsEntry {
+	out := make([]DnsEntry, 0, len(names))
+	for _, name := range names {
+		out = append(out, DnsEntry{DnsName: name.Name, HostedZoneId: name.ZoneID})
+	}
+	return out
+}
+
+// serviceRegion is where an endpoint's service is; resources have no service.
+func serviceRegion(region *network.Region, endpoint *network.Endpoint) string {
+	switch {
+	case endpoint.ServiceRegion != "":
+		return endpoint.ServiceRegion
+	case endpoint.Service == "":
+		return ""
+	}
+	return region.Name
 }
 
 // list is a list that is never nil, so that its element is there when it is

@@ -10,8 +10,8 @@ import (
 	"linklab/checks/sandbox/wire"
 )
 
-// BenchmarkDescribeVpcEndpoints asks among a thousand endpoints of twenty VPCs
-// as a check does, and for all of them.
+// BenchmarkDescribeVpcEndpoints asks among a thousand endpoints of twenty VPCs,
+// half of them with interfaces and names, as a check does, and for all of them.
 func BenchmarkDescribeVpcEndpoints(b *testing.B) {
 	world := network.NewWorld("123456789012", 1, network.Instant, time.Now)
 	region, err := world.Region("ap-northeast-2")
@@ -22,9 +22,18 @@ func BenchmarkDescribeVpcEndpoints(b *testing.B) {
 	for n := range 20 {
 		vpc := &network.VPC{ID: fmt.Sprintf("vpc-%017x", n), CIDR: "10.0.0.0/16"}
 		region.VPCs[vpc.ID] = vpc
-		for range 50 {
-			if _, err := region.CreateEndpoint(network.EndpointSpec{VPC: vpc.ID, Service: service}); err != nil {
-				b.Fatal(err)
+		group := &network.SecurityGroup{ID: fmt.Sprintf("sg-%017x", n), VPC: vpc.ID, Name: "default"}
+		region.Groups[group.ID] = group
+		subnet := &network.Subnet{ID: fmt.Sprintf("subnet-%017x", n), VPC: vpc.ID, CIDR: "10.0.0.0/24", Zone: "ap-northeast-2a"}
+		region.Subnets[subnet.ID] = subnet
+		for range 25 {
+			for _, spec := range []network.EndpointSpec{
+				{VPC: vpc.ID, Service: service},
+				{VPC: vpc.ID, Type: network.InterfaceType, Service: "com.amazonaws.ap-northeast-2.sts", Subnets: []string{subnet.ID}},
+			} {
+				if _, err := region.CreateEndpoint(spec); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	}

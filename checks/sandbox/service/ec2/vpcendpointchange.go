@@ -11,26 +11,37 @@ import (
 // CreateVpcEndpointInput describes a new endpoint. Without a type it is a
 // gateway endpoint.
 type CreateVpcEndpointInput struct {
-	DryRun            *bool
-	VpcEndpointType   *string
-	VpcId             string `req:"true"`
-	ServiceName       *string
-	PolicyDocument    *string
-	RouteTableIds     []string `in:"RouteTableId"`
-	SubnetIds         []string `in:"SubnetId"`
-	SecurityGroupIds  []string `in:"SecurityGroupId"`
-	IpAddressType     *string
-	DnsOptions        *DnsOptionsSpecification
-	ClientToken       *string
-	PrivateDnsEnabled *bool
-	TagSpecifications []TagSpecification `in:"TagSpecification"`
-	ServiceRegion     *string
+	DryRun                   *bool
+	VpcEndpointType          *string
+	VpcId                    string `req:"true"`
+	ServiceName              *string
+	PolicyDocument           *string
+	RouteTableIds            []string `in:"RouteTableId"`
+	SubnetIds                []string `in:"SubnetId"`
+	SecurityGroupIds         []string `in:"SecurityGroupId"`
+	IpAddressType            *string
+	DnsOptions               *DnsOptionsSpecification
+	ClientToken              *string
+	PrivateDnsEnabled        *bool
+	TagSpecifications        []TagSpecification    `in:"TagSpecification"`
+	SubnetConfigurations     []SubnetConfiguration `in:"SubnetConfiguration"`
+	ServiceNetworkArn        *string
+	ResourceConfigurationArn *string
+	ServiceRegion            *string
 }
 
 // DnsOptionsSpecification is how the names of an endpoint are to answer.
 type DnsOptionsSpecification struct {
 	DnsRecordIpType                          *string
 	PrivateDnsOnlyForInboundResolverEndpoint *bool
+	PrivateDnsPreference                     *string
+	PrivateDnsSpecifiedDomains               []string `in:"PrivateDnsSpecifiedDomain"`
+}
+
+// SubnetConfiguration wants an address of a subnet for an endpoint.
+type SubnetConfiguration struct {
+	SubnetId *string
+	Ipv4     *string
 }
 
 // CreateVpcEndpointOutput is the new endpoint.
@@ -39,7 +50,9 @@ type CreateVpcEndpointOutput struct {
 	ClientToken *string
 }
 
-var endpointTypes = []string{"Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"}
+var endpointTypes = []string{
+	network.InterfaceType, network.Gateway, network.GatewayLBType, network.ResourceType, network.ServiceNetworkType,
+}
 
 func (s *Service) createVpcEndpoint(call *wire.Call, in *CreateVpcEndpointInput) (*CreateVpcEndpointOutput, error) {
 	region, err := s.region(call)
@@ -49,13 +62,12 @@ func (s *Service) createVpcEndpoint(call *wire.Call, in *CreateVpcEndpointInput)
 	if kind := given(in.VpcEndpointType); kind != "" && !slices.Contains(endpointTypes, kind) {
 		return nil, refuse("InvalidParameterValue", "Value ("+kind+") for parameter VpcEndpointType is invalid.")
 	}
-	if given(in.ServiceName) == "" {
-		return nil, refuse("MissingParameter", "The request must contain the parameter ServiceName")
+	resource, err := endpointResource(in)
+	if err != nil {
+		return nil, err
 	}
-	if where := given(in.ServiceRegion); where != "" && where != region.Name {
-		return nil, refuse("InvalidParameter", "The service "+*in.ServiceName+" is not available in the region "+where+" for this VPC.")
-	}
-	if err := checkAddressType(in.IpAddressType, in.DnsOptions); err != nil {
+	addresses, err := subnetAddresses(in.SubnetConfigurations)
+	if err != nil {
 		return nil, err
 	}
 	tags, err := specifiedTags(in.TagSpecifications, "vpc-endpoint")
@@ -63,9 +75,11 @@ func (s *Service) createVpcEndpoint(call *wire.Call, in *CreateVpcEndpointInput)
 		return nil, err
 	}
 	endpoint, err := region.CreateEndpoint(network.EndpointSpec{
-		Type: given(in.VpcEndpointType), VPC: in.VpcId, Service: *in.ServiceName, Policy: given(in.PolicyDocument),
-		RouteTables: in.RouteTableIds, Subnets: in.SubnetIds, Groups: in.SecurityGroupIds,
-		PrivateDNS: in.PrivateDnsEnabled, InboundOnlyDNS: in.DnsOptions.inboundOnly(),
+		Account: call.Account, Type: given(in.VpcEndpointType), VPC: in.VpcId,
+		Service: given(in.ServiceName), ServiceRegion: given(in.ServiceRegion), Resource: resource,
+		Policy: given(in.PolicyDocument), RouteTables: in.RouteTableIds,
+		Subnets: in.SubnetIds, Addresses: addresses, Groups: in.SecurityGroupIds,
+		PrivateDNS: in.PrivateDnsEnabled, DNS: in.DnsOptions.options(),
 		IPAddressType: given(in.IpAddressType), ClientToken: given(in.ClientToken), Tags: tags,
 	})
 	if err != nil {
@@ -74,24 +88,46 @@ func (s *Service) createVpcEndpoint(call *wire.Call, in *CreateVpcEndpointInput)
 	return &CreateVpcEndpointOutput{VpcEndpoint: showEndpoint(region)(endpoint), ClientToken: in.ClientToken}, nil
 }
 
-func (o *DnsOptionsSpecification) inboundOnly() *bool {
-	if o == nil {
-		return nil
+// endpointResource is the ARN of the resource that an endpoint is for, of the
+// kind that its type is for.
+func endpointResource(in *CreateVpcEndpointInput) (string, error) {
+	kind, configuration, serviceNetwork := given(in.VpcEndpointType), given(in.ResourceConfigurationArn), given(in.ServiceNetworkArn)
+	switch {
+	case configuration != "" && kind != network.ResourceType:
+		return "", refuse("InvalidParameterCombination", "The parameter ResourceConfigurationArn can only be used with endpoint type Resource.")
+	case serviceNetwork != "" && kind != network.ServiceNetworkType:
+		return "", refuse("InvalidParameterCombination", "The parameter ServiceNetworkArn can only be used with endpoint type ServiceNetwork.")
 	}
-	return o.PrivateDnsOnlyForInboundResolverEndpoint
+	return configuration + serviceNetwork, nil
 }
 
-// checkAddressType refuses IPv6: the subnets have none.
-func checkAddressType(kind *string, options *DnsOptionsSpecification) error {
-	if asked := given(kind); asked != "" && asked != "ipv4" {
-		return refuse("InvalidParameter", "The IP address type ("+asked+") is not supported by the subnets of the endpoint.")
+// subnetAddresses is the wanted addresses by subnet.
+func subnetAddresses(configurations []SubnetConfiguration) (map[string]string, error) {
+	if len(configurations) == 0 {
+		return nil, nil
 	}
-	if options != nil {
-		if asked := given(options.DnsRecordIpType); asked != "" && asked != "ipv4" && asked != "service-defined" {
-			return refuse("InvalidParameter", "The DNS record IP type ("+asked+") does not match the IP address type of the endpoint.")
+	addresses := map[string]string{}
+	for _, configuration := range configurations {
+		subnet := given(configuration.SubnetId)
+		if subnet == "" {
+			return nil, refuse("MissingParameter", "The request must contain the parameter SubnetConfiguration.SubnetId")
 		}
+		if _, twice := addresses[subnet]; twice {
+			return nil, refuse("InvalidParameter", "Duplicate subnet configuration for "+subnet)
+		}
+		addresses[subnet] = given(configuration.Ipv4)
 	}
-	return nil
+	return addresses, nil
+}
+
+func (o *DnsOptionsSpecification) options() network.EndpointDNS {
+	if o == nil {
+		return network.EndpointDNS{}
+	}
+	return network.EndpointDNS{
+		InboundOnly: o.PrivateDnsOnlyForInboundResolverEndpoint, RecordIPType: given(o.DnsRecordIpType),
+		Preference: given(o.PrivateDnsPreference), Domains: o.PrivateDnsSpecifiedDomains,
+	}
 }
 
 // ModifyVpcEndpointInput says what is to change at an endpoint.
@@ -109,6 +145,7 @@ type ModifyVpcEndpointInput struct {
 	IpAddressType          *string
 	DnsOptions             *DnsOptionsSpecification
 	PrivateDnsEnabled      *bool
+	SubnetConfigurations   []SubnetConfiguration `in:"SubnetConfiguration"`
 }
 
 // ModifyVpcEndpointOutput says that the endpoint was changed.
@@ -119,15 +156,16 @@ func (s *Service) modifyVpcEndpoint(call *wire.Call, in *ModifyVpcEndpointInput)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkAddressType(in.IpAddressType, in.DnsOptions); err != nil {
+	addresses, err := subnetAddresses(in.SubnetConfigurations)
+	if err != nil {
 		return nil, err
 	}
 	err = region.ModifyEndpoint(in.VpcEndpointId, network.EndpointChange{
 		ResetPolicy: isTrue(in.ResetPolicy), Policy: in.PolicyDocument,
 		AddRouteTables: in.AddRouteTableIds, DelRouteTables: in.RemoveRouteTableIds,
-		AddSubnets: in.AddSubnetIds, DelSubnets: in.RemoveSubnetIds,
+		AddSubnets: in.AddSubnetIds, DelSubnets: in.RemoveSubnetIds, Addresses: addresses,
 		AddGroups: in.AddSecurityGroupIds, DelGroups: in.RemoveSecurityGroupIds,
-		PrivateDNS: in.PrivateDnsEnabled, InboundOnlyDNS: in.DnsOptions.inboundOnly(),
+		PrivateDNS: in.PrivateDnsEnabled, DNS: in.DnsOptions.options(),
 		IPAddressType: in.IpAddressType,
 	})
 	if err != nil {
@@ -165,18 +203,29 @@ func (s *Service) deleteVpcEndpoints(call *wire.Call, in *DeleteVpcEndpointsInpu
 	if err != nil {
 		return nil, err
 	}
-	out := &DeleteVpcEndpointsOutput{Unsuccessful: []UnsuccessfulItem{}}
-	for _, id := range in.VpcEndpointIds {
-		if err := region.DeleteEndpoint(id); err != nil {
-			var refusal *network.Error
-			ok := errors.As(err, &refusal)
-			if !ok {
-				return nil, err
-			}
-			out.Unsuccessful = append(out.Unsuccessful, UnsuccessfulItem{
-				ResourceId: id, Error: UnsuccessfulItemError{Code: refusal.Code, Message: refusal.Message},
-			})
-		}
+	failed, err := each(in.VpcEndpointIds, region.DeleteEndpoint)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return &DeleteVpcEndpointsOutput{Unsuccessful: failed}, nil
+}
+
+// each does a deed for every id and lists those that were refused; they stop
+// nothing.
+func each(ids []string, deed func(id string) error) ([]UnsuccessfulItem, error) {
+	failed := []UnsuccessfulItem{}
+	for _, id := range ids {
+		err := deed(id)
+		if err == nil {
+			continue
+		}
+		var refusal *network.Error
+		if !errors.As(err, &refusal) {
+			return nil, err
+		}
+		failed = append(failed, UnsuccessfulItem{
+			ResourceId: id, Error: UnsuccessfulItemError{Code: refusal.Code, Message: refusal.Message},
+		})
+	}
+	return failed, nil
 }

@@ -10,6 +10,17 @@ import (
 func (s *Service) vpcEndpointServiceOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Op("DescribeVpcEndpointServices", s.describeVpcEndpointServices),
+		wire.Writes("CreateVpcEndpointServiceConfiguration", s.createServiceConfiguration),
+		wire.Writes("ModifyVpcEndpointServiceConfiguration", s.modifyServiceConfiguration),
+		wire.Writes("DeleteVpcEndpointServiceConfigurations", s.deleteServiceConfigurations),
+		wire.Op("DescribeVpcEndpointServiceConfigurations", s.describeServiceConfigurations),
+		wire.Writes("ModifyVpcEndpointServicePayerResponsibility", s.modifyPayerResponsibility),
+		wire.Writes("StartVpcEndpointServicePrivateDnsVerification", s.startPrivateDNSVerification),
+		wire.Writes("ModifyVpcEndpointServicePermissions", s.modifyServicePermissions),
+		wire.Op("DescribeVpcEndpointServicePermissions", s.describeServicePermissions),
+		wire.Op("DescribeVpcEndpointConnections", s.describeVpcEndpointConnections),
+		wire.Writes("AcceptVpcEndpointConnections", s.acceptVpcEndpointConnections),
+		wire.Writes("RejectVpcEndpointConnections", s.rejectVpcEndpointConnections),
 	}
 }
 
@@ -32,7 +43,7 @@ type DescribeVpcEndpointServicesOutput struct {
 	NextToken      *string
 }
 
-// ServiceDetail is an endpoint service as EC2 shows it.
+// ServiceDetail is an endpoint service as its consumers see it.
 type ServiceDetail struct {
 	ServiceName                     string
 	ServiceId                       string
@@ -47,6 +58,7 @@ type ServiceDetail struct {
 	VpcEndpointPolicySupported      bool
 	AcceptanceRequired              bool
 	ManagesVpcEndpoints             bool
+	PayerResponsibility             string
 	Tags                            []Tag `out:"tagSet"`
 	PrivateDnsNameVerificationState string
 	SupportedIpAddressTypes         []string `out:"supportedIpAddressTypeSet"`
@@ -63,22 +75,22 @@ func (s *Service) describeVpcEndpointServices(call *wire.Call, in *DescribeVpcEn
 	if err != nil {
 		return nil, err
 	}
-	for _, where := range in.ServiceRegions {
-		if _, ok := network.LookupRegion(where); !ok {
-			return nil, refuse("InvalidParameterValue", "Invalid service region: "+where)
-		}
-	}
 	details, next, err := listing[network.EndpointService, ServiceDetail]{
 		choose: func([]string) ([]network.EndpointService, error) { return chooseServices(region, in) },
 		fields: fields[network.EndpointService]{
 			"owner":                      one(func(s network.EndpointService) string { return s.Owner }),
 			"service-name":               one(func(s network.EndpointService) string { return s.Name }),
-			"service-region":             fixed[network.EndpointService](region.Name),
+			"service-region":             one(func(s network.EndpointService) string { return s.Region }),
 			"service-type":               one(func(s network.EndpointService) string { return s.Type }),
-			"supported-ip-address-types": fixed[network.EndpointService]("ipv4"),
+			"supported-ip-address-types": addressTypes,
 		},
-		tags: func(network.EndpointService) network.Tags { return nil },
-		show: showService(region),
+		tags: func(s network.EndpointService) network.Tags {
+			if s.Own != nil {
+				return s.Own.Tags
+			}
+			return nil
+		},
+		show: s.showService,
 	}.answer(query{Filters: in.Filters, MaxResults: in.MaxResults, NextToken: in.NextToken, Min: 1})
 	if err != nil {
 		return nil, err
@@ -92,44 +104,82 @@ func (s *Service) describeVpcEndpointServices(call *wire.Call, in *DescribeVpcEn
 	return out, nil
 }
 
+// chooseServices is the services of the regions asked for, the own one without
+// any, all or those of the given names.
 func chooseServices(region *network.Region, in *DescribeVpcEndpointServicesInput) ([]network.EndpointService, error) {
-	if len(in.ServiceRegions) > 0 && !slices.Contains(in.ServiceRegions, region.Name) {
-		return nil, nil
+	where := in.ServiceRegions
+	if len(where) == 0 {
+		where = []string{region.Name}
+	}
+	var all []network.EndpointService
+	for _, name := range where {
+		found, err := region.ServicesFrom(name)
+		if err != nil {
+			return nil, refuse("InvalidParameterValue", "Invalid service region: "+name)
+		}
+		all = append(all, found...)
 	}
 	if len(in.ServiceNames) == 0 {
-		return region.EndpointServices(), nil
+		return all, nil
 	}
 	var out []network.EndpointService
 	for _, name := range in.ServiceNames {
-		found := region.EndpointServicesNamed(name)
-		if len(found) == 0 {
+		before := len(out)
+		for _, service := range all {
+			if service.Name == name {
+				out = append(out, service)
+			}
+		}
+		if len(out) == before {
 			return nil, refuse("InvalidServiceName", "The Vpc Endpoint Service '"+name+"' does not exist")
 		}
-		out = append(out, found...)
 	}
 	return out, nil
 }
 
-func showService(region *network.Region) func(network.EndpointService) ServiceDetail {
-	return func(service network.EndpointService) ServiceDetail {
-		out := ServiceDetail{
-			ServiceName: service.Name, ServiceId: service.ID, ServiceRegion: region.Name,
-			ServiceType: []ServiceTypeDetail{{ServiceType: service.Type}},
-			Owner:       service.Owner, BaseEndpointDnsNames: []string{service.BaseDNSName},
-			VpcEndpointPolicySupported: service.PolicySupported, Tags: []Tag{},
-			SupportedIpAddressTypes: []string{"ipv4"},
-		}
-		for _, zone := range service.Zones {
-			out.AvailabilityZones = append(out.AvailabilityZones, zone.Name)
-			out.AvailabilityZoneIds = append(out.AvailabilityZoneIds, zone.ID)
-		}
-		for _, name := range service.PrivateDNSNames {
-			out.PrivateDnsNames = append(out.PrivateDnsNames, PrivateDnsDetails{PrivateDnsName: name})
-		}
-		if len(service.PrivateDNSNames) > 0 {
-			out.PrivateDnsName = service.PrivateDNSNames[0]
-			out.PrivateDnsNameVerificationState = "verified"
-		}
-		return out
+func addressTypes(service network.EndpointService) []string {
+	if service.Own != nil {
+		return service.Own.IPAddressTypes
 	}
+	return []string{"ipv4"}
+}
+
+func (s *Service) showService(service network.EndpointService) ServiceDetail {
+	out := ServiceDetail{
+		ServiceName: service.Name, ServiceId: service.ID, ServiceRegion: service.Region,
+		ServiceType: []ServiceTypeDetail{{ServiceType: service.Type}},
+		Owner:       service.Owner, BaseEndpointDnsNames: nonEmpty(service.BaseDNSName),
+		VpcEndpointPolicySupported: service.PolicySupported, Tags: []Tag{},
+		SupportedIpAddressTypes: addressTypes(service),
+	}
+	for _, zone := range service.Zones {
+		out.AvailabilityZones = append(out.AvailabilityZones, zone.Name)
+		out.AvailabilityZoneIds = append(out.AvailabilityZoneIds, zone.ID)
+	}
+	names, state := service.PrivateDNSNames, "verified"
+	if own := service.Own; own != nil {
+		out.AcceptanceRequired = own.AcceptanceRequired
+		out.PayerResponsibility = payer(own)
+		out.Tags = tagSet(own.Tags)
+		names = nonEmpty(own.PrivateDNSName)
+		if home, err := s.World.Region(service.Region); err == nil {
+			state = home.PrivateNameState(own)
+		}
+	}
+	for _, name := range names {
+		out.PrivateDnsNames = append(out.PrivateDnsNames, PrivateDnsDetails{PrivateDnsName: name})
+	}
+	if len(names) > 0 {
+		out.PrivateDnsName = names[0]
+		out.PrivateDnsNameVerificationState = state
+	}
+	return out
+}
+
+// nonEmpty is a list of one text, or of none when it is empty.
+func nonEmpty(text string) []string {
+	if text == "" {
+		return []string{}
+	}
+	return []string{text}
 }

@@ -16,14 +16,19 @@ var managedFiles embed.FS
 // managedDescriptions say what AWS's policies are for, in AWS's words, and
 // which policies there are; each has its text in managed/NAME.json.
 var managedDescriptions = map[string]string{
-	"AdministratorAccess":          "Provides full access to AWS services and resources.",
-	"AmazonDynamoDBReadOnlyAccess": "Provides read only access to Amazon DynamoDB via the AWS Management Console.",
-	"AmazonEC2ReadOnlyAccess":      "Provides read only access to Amazon EC2 via the AWS Management Console.",
-	"AmazonS3FullAccess":           "Provides full access to all buckets via the AWS Management Console.",
-	"AmazonS3ReadOnlyAccess":       "Provides read only access to all buckets via the AWS Management Console.",
-	"AmazonSSMManagedInstanceCore": "The policy for Amazon EC2 Role to enable AWS Systems Manager service core functionality.",
-	"CloudWatchAgentServerPolicy":  "Permissions required to use AmazonCloudWatchAgent on servers",
-	"ReadOnlyAccess":               "Provides read-only access to AWS services and resources.",
+	"AdministratorAccess":             "Provides full access to AWS services and resources.",
+	"AmazonDynamoDBReadOnlyAccess":    "Provides read only access to Amazon DynamoDB via the AWS Management Console.",
+	"AmazonDynamoDBFullAccess_v2":     "Provides full access to Amazon DynamoDB via the AWS Management Console.",
+	"AmazonEC2FullAccess":             "Provides full access to Amazon EC2 via the AWS Management Console.",
+	"AWSCloudFormationReadOnlyAccess": "Provides read only access to AWS CloudFormation via the AWS Management Console.",
+	"CloudWatchReadOnlyAccess":        "Provides read only access to CloudWatch.",
+	"PowerUserAccess":                 "Provides full access to AWS services and resources, but does not allow management of Users and groups.",
+	"AmazonEC2ReadOnlyAccess":         "Provides read only access to Amazon EC2 via the AWS Management Console.",
+	"AmazonS3FullAccess":              "Provides full access to all buckets via the AWS Management Console.",
+	"AmazonS3ReadOnlyAccess":          "Provides read only access to all buckets via the AWS Management Console.",
+	"AmazonSSMManagedInstanceCore":    "The policy for Amazon EC2 Role to enable AWS Systems Manager service core functionality.",
+	"CloudWatchAgentServerPolicy":     "Permissions required to use AmazonCloudWatchAgent on servers",
+	"ReadOnlyAccess":                  "Provides read-only access to AWS services and resources.",
 }
 
 // managedVersions are the default versions of AWS's policies that are not v1.

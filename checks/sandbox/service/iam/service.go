@@ -34,6 +34,7 @@ func (s *Service) Wire() *wire.Service {
 		s.attachedPolicyOperations(),
 		s.instanceProfileOperations(),
 		s.policyOperations(),
+		s.simulateOperations(),
 	} {
 		service.Operations = append(service.Operations, table...)
 	}

@@ -115,6 +115,15 @@ func (p *PolicyState) version(id string) *VersionState {
 	return nil
 }
 
+// RoleID is the unique id of a role, which one that is made again under the
+// same name does not have; "" when there is no such role.
+func (s *Service) RoleID(name string) string {
+	if role := s.State.Roles[key(name)]; role != nil {
+		return role.ID
+	}
+	return ""
+}
+
 // RolePolicies is the texts of all policies of a role, inline and attached;
 // false when there is no such role.
 func (s *Service) RolePolicies(name string) ([]string, bool) {

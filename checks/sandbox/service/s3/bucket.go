@@ -149,7 +149,7 @@ func (s *Service) createBucket(c *wire.Call, in *createBucketInput) (*createBuck
 		}
 		return nil, refuse(http.StatusConflict, "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", "BucketName", in.Bucket)
 	}
-	if taken(in.Bucket) {
+	if _, ok := published(in.Bucket); ok || taken(in.Bucket) {
 		return nil, refuse(http.StatusConflict, "BucketAlreadyExists",
 			"The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.", "BucketName", in.Bucket)
 	}

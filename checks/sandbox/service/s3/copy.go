@@ -84,7 +84,7 @@ func (s *Service) copyObject(c *wire.Call, in *copyObjectInput) (*copyObjectOutp
 	}
 	o := from.Objects[key]
 	if o == nil {
-		return nil, noSuchKey(key)
+		return nil, s.missing(c, from, key)
 	}
 	replace := in.MetadataDirective != nil && *in.MetadataDirective == "REPLACE"
 	if bucket == in.Bucket && key == in.Key && !replace {

@@ -27,23 +27,19 @@ type deleteObjectsInput struct {
 
 type deletedObject struct{ Key string }
 
+// deleteError is a key that could not be deleted, and why.
+type deleteError struct{ Key, Code, Message string }
+
 type deleteObjectsOutput struct {
 	Deleted []deletedObject `out:"Deleted,flat"`
+	Errors  []deleteError   `out:"Error,flat"`
 }
 
 func (s *Service) deleteOperations() []*wire.Operation {
 	one := wire.Writes("DeleteObject", s.deleteObject)
 	one.Resources = onObject
 	many := wire.Writes("DeleteObjects", s.deleteObjects)
-	many.Action = "s3:DeleteObject"
-	many.Resources = func(_ *wire.Call, in any) []string {
-		request := in.(*deleteObjectsInput)
-		var list []string
-		for _, o := range request.Delete.Objects {
-			list = append(list, arn(request.Bucket, o.Key))
-		}
-		return list
-	}
+	many.AsksItself, many.Resources = true, onBucket
 	return []*wire.Operation{one, many}
 }
 
@@ -60,6 +56,8 @@ func (s *Service) deleteObject(c *wire.Call, in *deleteObjectInput) (*done, erro
 	return &done{}, nil
 }
 
+// deleteObjects answers key by key, also for those that the caller may not
+// delete (Amazon S3 API reference, DeleteObjects).
 func (s *Service) deleteObjects(c *wire.Call, in *deleteObjectsInput) (*deleteObjectsOutput, error) {
 	b, err := s.of(c, in.Bucket)
 	if err != nil {
@@ -73,6 +71,14 @@ func (s *Service) deleteObjects(c *wire.Call, in *deleteObjectsInput) (*deleteOb
 	}
 	out := &deleteObjectsOutput{}
 	for _, o := range in.Delete.Objects {
+		if err := s.may(c, "s3:DeleteObject", arn(b.Name, o.Key)); err != nil {
+			refusal, _ := wire.AsError(wire.S3, err)
+			if refusal.Code != "AccessDenied" || c.Caller.ARN == "" {
+				return nil, err
+			}
+			out.Errors = append(out.Errors, deleteError{o.Key, refusal.Code, refusal.Message})
+			continue
+		}
 		delete(b.Objects, o.Key)
 		if in.Delete.Quiet == nil || !*in.Delete.Quiet {
 			out.Deleted = append(out.Deleted, deletedObject{o.Key})

@@ -80,33 +80,9 @@ func (s *Service) listOperations() []*wire.Operation {
 	two := wire.Op("ListObjectsV2", s.listObjectsV2)
 	one := wire.Op("ListObjects", s.listObjects)
 	for _, op := range []*wire.Operation{one, two} {
-		op.Action, op.Resources, op.Conditions = "s3:ListBucket", onBucket, listConditions
+		op.Action, op.Resources = "s3:ListBucket", onBucket
 	}
 	return []*wire.Operation{one, two}
-}
-
-// listConditions are the condition keys of a listing (Service authorization
-// reference, Amazon S3).
-func listConditions(_ *wire.Call, in any) map[string][]string {
-	keys := map[string][]string{}
-	set := func(prefix, delimiter *string, most *int32) {
-		if prefix != nil {
-			keys["s3:prefix"] = []string{*prefix}
-		}
-		if delimiter != nil {
-			keys["s3:delimiter"] = []string{*delimiter}
-		}
-		if most != nil {
-			keys["s3:max-keys"] = []string{fmt.Sprint(*most)}
-		}
-	}
-	switch in := in.(type) {
-	case *listObjectsV2Input:
-		set(in.Prefix, in.Delimiter, in.MaxKeys)
-	case *listObjectsInput:
-		set(in.Prefix, in.Delimiter, in.MaxKeys)
-	}
-	return keys
 }
 
 // page is one page of a listing.

@@ -182,7 +182,7 @@ func (s *Service) object(c *wire.Call, in *getObjectInput) (*Object, error) {
 	}
 	o := b.Objects[in.Key]
 	if o == nil {
-		return nil, noSuchKey(in.Key)
+		return nil, s.missing(c, b, in.Key)
 	}
 	return o, in.check(o)
 }

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -42,19 +43,65 @@ func full() error {
 	return refuse(http.StatusBadRequest, "InvalidRequest", fmt.Sprintf("The simulated account holds no more than %d MiB in %d objects.", maxTotal>>20, maxObjects))
 }
 
-// elsewhere sends a request to the region of the bucket.
-func elsewhere(b *Bucket) error {
-	e := refuse(http.StatusMovedPermanently, "PermanentRedirect",
-		"The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
-		"Endpoint", "s3."+b.Region+".amazonaws.com", "Bucket", b.Name)
+// missing is the answer for a key that is not there: only who may list the
+// bucket is told so (Amazon S3 API reference, GetObject, "Permissions").
+func (s *Service) missing(c *wire.Call, b *Bucket, key string) error {
+	if _, amazons := published(b.Name); amazons {
+		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
+	}
+	if err := s.may(c, "s3:ListBucket", arn(b.Name, "")); err != nil {
+		return err
+	}
+	return noSuchKey(key)
+}
+
+// may asks for one thing more than what a request was authorised for.
+func (s *Service) may(c *wire.Call, action, resource string) error {
+	if s.May == nil {
+		return nil
+	}
+	return s.May(c, action, resource, s.signature(c))
+}
+
+// malformed refuses a signature for another region than that of the bucket,
+// whose S3 the request has reached.
+func malformed(scope string, b *Bucket) error {
+	e := refuse(http.StatusBadRequest, "AuthorizationHeaderMalformed",
+		fmt.Sprintf("The authorization header is malformed; the region '%s' is wrong; expecting '%s'", scope, b.Region), "Region", b.Region)
 	e.Header = http.Header{"X-Amz-Bucket-Region": {b.Region}}
 	return e
 }
 
+// elsewhere sends a request to the region of the bucket.
+func elsewhere(b *Bucket) error {
+	e := refuse(http.StatusMovedPermanently, "PermanentRedirect",
+		"The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+		"Endpoint", b.Name+".s3."+b.Region+".amazonaws.com", "Bucket", b.Name)
+	e.Header = http.Header{"X-Amz-Bucket-Region": {b.Region}}
+	return e
+}
+
+type reachedKey struct{}
+
+// Reached says the S3 of which region a request has reached. Without it that is
+// the one of its signature.
+func Reached(ctx context.Context, region string) context.Context {
+	return context.WithValue(ctx, reachedKey{}, region)
+}
+
+func reached(c *wire.Call) string {
+	if c.Context != nil {
+		if region, ok := c.Context.Value(reachedKey{}).(string); ok {
+			return region
+		}
+	}
+	return c.Region
+}
+
 // of is the bucket that a request means. The request has to have been sent to
-// the bucket's region; an unsigned one says none.
+// the bucket's region, and signed for it.
 func (s *Service) of(c *wire.Call, name string) (*Bucket, error) {
-	b := s.State.Buckets[name]
+	b := s.bucket(name)
 	switch {
 	case b == nil && taken(name):
 		e := refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
@@ -62,8 +109,12 @@ func (s *Service) of(c *wire.Call, name string) (*Bucket, error) {
 		return nil, e
 	case b == nil:
 		return nil, noSuchBucket(name)
-	case c.Region != "" && c.Region != b.Region:
+	}
+	switch at := reached(c); {
+	case at != "" && at != b.Region:
 		return nil, elsewhere(b)
+	case c.Region != "" && c.Region != b.Region:
+		return nil, malformed(c.Region, b)
 	}
 	return b, nil
 }
@@ -74,6 +125,9 @@ func (s *Service) lookUp(c *wire.Call, in any) error {
 	name := bucketOf(in)
 	if taken(name) {
 		return nil
+	}
+	if _, amazons := published(name); amazons && c.Operation != "GetObject" && c.Operation != "HeadObject" {
+		return refuse(http.StatusForbidden, "AccessDenied", "Access Denied")
 	}
 	if c.Operation == "GetBucketLocation" {
 		c = &wire.Call{}

@@ -15,6 +15,10 @@ type Service struct {
 	// State may be replaced at any time between two calls.
 	State   *State
 	account string
+	// May asks the policies whether the caller of a request may do something
+	// else, on which the answer depends; nil lets everybody. The error is what
+	// the caller is told.
+	May func(c *wire.Call, action, resource string, conditions map[string][]string) error
 	// known says whether there is a region of a name.
 	known func(region string) bool
 }
@@ -28,7 +32,7 @@ func New(account string, state *State, known func(region string) bool) *Service 
 func (s *Service) Wire() *wire.Service {
 	service := &wire.Service{
 		Name:       "s3",
-		Protocol:   wire.RESTXML,
+		Protocol:   wire.S3,
 		APIVersion: "2006-03-01",
 		Namespace:  namespace,
 	}
@@ -44,6 +48,7 @@ func (s *Service) Wire() *wire.Service {
 		service.Operations = append(service.Operations, table...)
 	}
 	for _, op := range service.Operations {
+		op.Conditions = s.conditions(op.Name)
 		if op.Resources != nil && op.Name != "CreateBucket" {
 			op.Before = s.lookUp
 		}
@@ -60,10 +65,20 @@ type done struct{}
 
 // BucketPolicy is the text of a bucket's policy, "" without one.
 func (s *Service) BucketPolicy(bucket string) string {
-	if b := s.State.Buckets[bucket]; b != nil {
+	if b := s.bucket(bucket); b != nil {
 		return b.Policy
 	}
 	return ""
+}
+
+// bucket is a bucket of the account or one that Amazon serves, nil without any
+// of the name.
+func (s *Service) bucket(name string) *Bucket {
+	if b := s.State.Buckets[name]; b != nil {
+		return b
+	}
+	b, _ := published(name)
+	return b
 }
 
 // owner is the canonical user of the account.

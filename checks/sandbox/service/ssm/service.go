@@ -1,9 +1,12 @@
-// Package ssm is the Parameter Store of AWS Systems Manager as the sandbox
-// speaks it: the public parameters that name the newest Amazon Linux images, and
-// the account's own.
+// Package ssm is AWS Systems Manager as the sandbox speaks it: Parameter Store
+// (the public parameters that name the newest Amazon Linux images, and the
+// account's own), the instances whose agents have registered, and the commands
+// that are sent to them.
 package ssm
 
 import (
+	"slices"
+
 	"linklab/checks/sandbox/network"
 	"linklab/checks/sandbox/wire"
 )
@@ -25,6 +28,6 @@ func (s *Service) Wire() *wire.Service {
 		Protocol:   wire.JSON11,
 		APIVersion: "2014-11-06",
 		Target:     "AmazonSSM",
-		Operations: append(s.parameterOperations(), s.changeOperations()...),
+		Operations: slices.Concat(s.parameterOperations(), s.changeOperations(), s.instanceOperations(), s.commandOperations()),
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"time"
 )
 
-// State is the account's own parameters, as JSON keeps them: by region and
-// name.
+// State is what Systems Manager keeps of an account, by region: its parameters
+// by name, the instances that have registered, the commands as they were sent.
 type State struct {
-	Regions map[string]map[string]*ParameterState
+	Regions   map[string]map[string]*ParameterState
+	Instances map[string]map[string]*InstanceState `json:",omitempty"`
+	Commands  map[string][]*CommandState           `json:",omitempty"`
 }
 
 // ParameterState is a parameter of the account. Older versions are not kept.

@@ -8,13 +8,13 @@ func endpointKinds() map[string]*Kind {
 	return map[string]*Kind{
 		"AWS::EC2::VPCEndpoint": {
 			properties: []string{
-				"DnsOptions", "IpAddressType", "PolicyDocument", "PrivateDnsEnabled", "RouteTableIds", "SecurityGroupIds",
-				"ServiceName", "SubnetIds", "Tags", "VpcEndpointType", "VpcId",
+				"DnsOptions", "IpAddressType", "PolicyDocument", "PrivateDnsEnabled", "ResourceConfigurationArn", "RouteTableIds", "SecurityGroupIds",
+				"ServiceName", "ServiceNetworkArn", "SubnetIds", "Tags", "VpcEndpointType", "VpcId",
 			},
 			required: []string{"VpcId"},
 			create: func(w *Work, p Properties) error {
-				input := pick(p, "DnsOptions", "IpAddressType", "PrivateDnsEnabled", "RouteTableIds", "SecurityGroupIds",
-					"ServiceName", "SubnetIds", "VpcEndpointType", "VpcId")
+				input := pick(p, "DnsOptions", "IpAddressType", "PrivateDnsEnabled", "ResourceConfigurationArn", "RouteTableIds", "SecurityGroupIds",
+					"ServiceName", "ServiceNetworkArn", "SubnetIds", "VpcEndpointType", "VpcId")
 				if policy, ok := p["PolicyDocument"]; ok {
 					input["PolicyDocument"] = policyText(policy)
 				}

@@ -43,7 +43,8 @@ var kinds = sync.OnceValue(func() map[string]*Kind {
 	all := map[string]*Kind{}
 	for _, table := range []map[string]*Kind{
 		networkKinds(), gatewayKinds(), routeKinds(), filterKinds(), instanceKinds(), endpointKinds(), addressKinds(),
-		identityKinds(), storageKinds(),
+		identityKinds(), storageKinds(), balancingKinds(), endpointServiceKinds(),
+		peeringKinds(), zoneKinds(), latticeKinds(),
 	} {
 		for name, k := range table {
 			all[name] = k

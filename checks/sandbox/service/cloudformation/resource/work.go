@@ -58,7 +58,7 @@ func Reason(err error) string {
 		known, _ := wire.AsError(wire.AWSQuery, err)
 		return known.Message
 	}
-	names := map[string]string{"ec2": "Ec2", "iam": "Iam", "s3": "S3", "ssm": "Ssm"}
+	names := map[string]string{"ec2": "Ec2", "iam": "Iam", "s3": "S3", "ssm": "Ssm", "route53": "Route53", lattice: "VpcLattice", balancing: "ElasticLoadBalancingV2"}
 	handler := "InvalidRequest"
 	switch {
 	case e.missing():
@@ -76,7 +76,8 @@ func Reason(err error) string {
 
 // missing says whether the service does not have the thing any more.
 func (e *serviceError) missing() bool {
-	return strings.HasSuffix(e.code, "NotFound") || strings.HasSuffix(e.code, ".Malformed") || strings.HasPrefix(e.code, "NoSuch")
+	return strings.HasSuffix(e.code, "NotFound") || strings.HasSuffix(e.code, ".Malformed") || strings.HasPrefix(e.code, "NoSuch") ||
+		e.code == "ResourceNotFoundException"
 }
 
 // Hindered says whether a removal failed because something else is still there.
@@ -89,6 +90,7 @@ func Hindered(err error) bool {
 // inUse says whether the thing cannot go while something else is there.
 func (e *serviceError) inUse() bool {
 	return e.code == "DependencyViolation" || e.code == "DeleteConflict" || e.code == "IncorrectState" ||
+		e.code == "ConflictException" || e.code == "HostedZoneNotEmpty" ||
 		strings.HasSuffix(e.code, ".InUse")
 }
 
