@@ -1,6 +1,10 @@
 package checks
 
-import "linklab/checks/account"
+import (
+	"errors"
+
+	"linklab/checks/account"
+)
 
 // readProblem is the diagnosis of a read that failed. Every kind has one key
 // and one set of arguments.
@@ -17,7 +21,7 @@ func readProblem(failure *account.Error) *Diagnosis {
 		args["profile"] = or(failure.Profile, "default")
 	case account.NoProfile:
 		args["profile"] = or(failure.Profile, "default")
-	case account.BadConfig, account.BadTLS:
+	case account.BadConfig, account.BadTLS, account.BadEndpoint, account.BadBundle, account.BadProxy:
 		args["detail"] = failure.Detail
 	case account.NoRegion:
 	case account.ClockSkew:
@@ -30,6 +34,16 @@ func readProblem(failure *account.Error) *Diagnosis {
 		args["action"], args["detail"] = or(failure.Action, "AWS"), failure.Detail
 	}
 	return &Diagnosis{Key: "read." + string(failure.Kind), Args: args}
+}
+
+// Unopened is the diagnosis of an account that could not even be opened, nil for
+// an error that is of something else.
+func Unopened(err error) *Diagnosis {
+	var failure *account.Error
+	if !errors.As(err, &failure) {
+		return nil
+	}
+	return readProblem(failure)
 }
 
 func skew(failure *account.Error) string {

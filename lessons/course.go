@@ -215,6 +215,19 @@ func (s *Step) Commands() []Command {
 // acknowledged.
 func (s *Step) HasWork() bool { return len(s.Checks) > 0 || len(s.Quiz) > 0 }
 
+// InAccount says whether the lab looks at an account; else it is read, and its
+// questions are answered.
+func (l *Lab) InAccount() bool {
+	for _, s := range l.Steps {
+		for _, c := range s.Checks {
+			if c.Use != quizCheck {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // LaptopFiles are the files that the lab's commands expect where they are run.
 func (l *Lab) LaptopFiles() map[string][]byte {
 	files := maps.Clone(l.Files)

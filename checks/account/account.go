@@ -117,9 +117,17 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 	if options.Endpoint != "" {
 		settings = append(settings, config.WithBaseEndpoint(options.Endpoint))
 	}
+	// The bundle first: the SDK's own words for a bad one name no variable.
+	if wrong := checkSettings(options.Endpoint); wrong != nil {
+		return aws.Config{}, wrong
+	}
 	configured, err := config.LoadDefaultConfig(ctx, settings...)
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("load the AWS configuration: %w", err)
+	}
+	// Again, now that the endpoint is known that a profile may set.
+	if wrong := checkSettings(aws.ToString(configured.BaseEndpoint)); wrong != nil {
+		return aws.Config{}, wrong
 	}
 	return configured, nil
 }

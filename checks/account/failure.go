@@ -29,6 +29,9 @@ const (
 	NoCredentials  Kind = "no-credentials"  // nothing in the chain gives any
 	NoProfile      Kind = "no-profile"      // the named profile does not exist
 	BadConfig      Kind = "bad-config"      // a configuration file or CA bundle cannot be used
+	BadEndpoint    Kind = "bad-endpoint"    // AWS_ENDPOINT_URL is no URL
+	BadBundle      Kind = "bad-ca-bundle"   // AWS_CA_BUNDLE is no file of certificates
+	BadProxy       Kind = "bad-proxy"       // HTTPS_PROXY is no address
 	NoRegion       Kind = "no-region"       // no region is configured
 	Expired        Kind = "expired"         // the login was valid once
 	BadCredentials Kind = "bad-credentials" // AWS does not know or accept the keys
@@ -47,7 +50,7 @@ const (
 
 // Kinds are all kinds, for whoever has to have a sentence for each.
 func Kinds() []Kind {
-	return []Kind{NoCredentials, NoProfile, BadConfig, NoRegion, Expired, BadCredentials, Denied, Throttled,
+	return []Kind{NoCredentials, NoProfile, BadConfig, BadEndpoint, BadBundle, BadProxy, NoRegion, Expired, BadCredentials, Denied, Throttled,
 		Offline, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
 }
 
@@ -145,6 +148,10 @@ func kindOfResponse(failure *Error, response *http.Response, now time.Time) Kind
 	if response.StatusCode == http.StatusNotImplemented {
 		return NotImplemented
 	}
+	// The keys may be good: it is the region in the signature that AWS lacks.
+	if known && kind == BadCredentials && strings.Contains(failure.Detail, "scoped to a valid region") {
+		return WrongRegion
+	}
 	if known && (kind == BadCredentials || kind == Denied || kind == ClockSkew || kind == Expired) {
 		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 			if skew := now.Sub(date); skew.Abs() > skewTolerance {
@@ -211,6 +218,10 @@ func credentialsError(err error, login bool, region string, now time.Time) *Erro
 }
 
 func configError(err error, profile string) *Error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
 	failure := &Error{Kind: BadConfig, Profile: profile, Detail: OneLine(err.Error()), Err: err}
 	var missing config.SharedConfigProfileNotExistError
 	if errors.As(err, &missing) {

@@ -102,6 +102,13 @@ func kindOfIdentity(t *testing.T, account *Account) Kind {
 	return failure.Kind
 }
 
+func set(name, value string) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Helper()
+		t.Setenv(name, value)
+	}
+}
+
 func TestConfigurationThatCannotBeUsed(t *testing.T) {
 	dir := alone(t)
 	for _, test := range []struct {
@@ -111,7 +118,22 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 		want    Kind
 	}{
 		{"no such profile", Options{Profile: "nobody"}, nil, NoProfile},
-		{"no such bundle", Options{}, func(t *testing.T) { t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "none.pem")) }, BadConfig},
+		{"no such bundle", Options{}, set("AWS_CA_BUNDLE", filepath.Join(dir, "none.pem")), BadBundle},
+		{"a bundle without a certificate", Options{}, func(t *testing.T) {
+			write(t, filepath.Join(dir, "words.pem"), "no certificate")
+			t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "words.pem"))
+		}, BadBundle},
+		{"a proxy that is none", Options{}, set("HTTPS_PROXY", "::bad::"), BadProxy},
+		{"a proxy of an unknown scheme", Options{}, set("https_proxy", "ftp://proxy"), BadProxy},
+		{"a proxy for an endpoint without TLS", Options{Endpoint: "http://aws.example.com"}, set("HTTP_PROXY", "http://"), BadProxy},
+		{"a proxy without scheme", Options{}, set("HTTPS_PROXY", "proxy.example.com:8080"), ""},
+		{"a proxy that is not used", Options{Endpoint: "http://aws.example.com"}, set("HTTPS_PROXY", "::bad::"), ""},
+		{"an endpoint without scheme", Options{}, set("AWS_ENDPOINT_URL", "localhost:4566"), BadEndpoint},
+		{"an endpoint of one service", Options{}, set("AWS_ENDPOINT_URL_S3", "::bad::"), BadEndpoint},
+		{"an address in brackets", Options{}, set("AWS_ENDPOINT_URL", "http://[::1]:4566"), ""},
+		{"an endpoint of a profile", Options{Profile: "odd"}, func(t *testing.T) {
+			write(t, filepath.Join(dir, "config"), "[profile odd]\nendpoint_url = 127.0.0.1:9\n")
+		}, BadEndpoint},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.setup != nil {
@@ -119,8 +141,14 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 			}
 			_, err := Open(t.Context(), test.options)
 			var failure *Error
+			if test.want == "" && err == nil {
+				return
+			}
 			if !errors.As(err, &failure) || failure.Kind != test.want {
-				t.Fatalf("got %v, want %s", err, test.want)
+				t.Fatalf("got %v, want %q", err, test.want)
+			}
+			if strings.Contains(failure.Detail, "::bad::") && failure.Kind == BadProxy {
+				t.Errorf("a proxy's address, which may hold a password, is told: %s", failure.Detail)
 			}
 		})
 	}

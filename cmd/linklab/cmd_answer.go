@@ -20,6 +20,7 @@ func newAnswerCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer link.close()
+			a.warn(g.Journal())
 			ref, err := stepOf(g, args[:1])
 			if err != nil {
 				return err
@@ -43,6 +44,9 @@ func newAnswerCommand(a *app) *cobra.Command {
 // checkChoice says which questions and choices there are.
 func checkChoice(g *guide.Guide, ref guide.Ref, question, choice string) error {
 	step := g.Course().Lab(ref.Lab).Step(ref.Step)
+	if len(step.Quiz) == 0 {
+		return usage("no.questions", "step", ref.Lab+"/"+ref.Step)
+	}
 	q := step.Question(question)
 	if q == nil {
 		var ids []string

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -17,8 +18,10 @@ func newExportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Print your progress for an instructor",
-		Long:  "Export folds the journal into one object a lab and a step. It holds no account id, no ARN and no\naddress; the only name in it is the one you chose with: linklab name",
-		Args:  cobra.NoArgs,
+		Long: "Export folds the journal into one object a lab and a step. It holds no account id, no ARN and no\n" +
+			"address; the only name in it is the one you chose with: linklab name\n\n" +
+			"It says what was done in the simulated account; with --live, what was done in one of your own.",
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if schema {
 				_, err := a.Out.Write(progress.ExportSchema())
@@ -36,7 +39,11 @@ func newExportCommand(a *app) *cobra.Command {
 				return err
 			}
 			a.warn(journal)
-			export := progress.NewExport(course, journal.State(), time.Now())
+			state := journal.State()
+			if other, ok := elsewhere(state, a.world()); ok {
+				writeLine(a.Err, "linklab: %s", a.say("elsewhere.export."+string(other)))
+			}
+			export := progress.NewExport(course, state, a.world(), time.Now())
 			var out bytes.Buffer
 			if format == "csv" {
 				err = export.WriteCSV(&out)
@@ -51,7 +58,7 @@ func newExportCommand(a *app) *cobra.Command {
 				return err
 			}
 			if err := renameio.WriteFile(file, out.Bytes(), 0o644); err != nil {
-				return fmt.Errorf("write the export: %w", err)
+				return &fs.PathError{Op: "write", Path: file, Err: cause(err)}
 			}
 			writeLine(a.Err, "%s", a.say("export.done", "file", file))
 			return nil

@@ -21,6 +21,7 @@ func newHintCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer link.close()
+			a.warn(g.Journal())
 			ref, err := stepOf(g, args)
 			if err != nil {
 				return err

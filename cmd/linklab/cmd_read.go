@@ -20,11 +20,17 @@ func newReadCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer link.close()
+			if !done {
+				a.warn(g.Journal())
+			}
 			ref, err := stepOf(g, args)
 			if err != nil {
 				return err
 			}
 			if done {
+				if err := g.Journal().ReadOnly(); err != nil {
+					return err
+				}
 				opened, err := g.Read(ref)
 				if err != nil {
 					return err

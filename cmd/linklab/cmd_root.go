@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -8,8 +10,9 @@ import (
 	"linklab/lessons"
 )
 
-// newRootCommand is the command tree. Without a command the tutor opens.
-func newRootCommand(a *app) *cobra.Command {
+// newRootCommand is the command tree. Without a command the tutor opens. What
+// cobra prints by itself goes to out.
+func newRootCommand(a *app, out io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "linklab",
 		Short: "An interactive terminal tutor for AWS VPC endpoints and PrivateLink",
@@ -47,6 +50,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newPolicyCommand(a),
 		newVersionCommand(a),
 	)
+	root.SetOut(out) // the completion command takes it when it is made
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
 	refuseUnknown(root)
@@ -66,6 +70,9 @@ func languageNames() []string {
 	return names
 }
 
+// regionName is what every name of a region looks like.
+var regionName = regexp.MustCompile(`^[a-z]+(-[a-z]+)+-[0-9]+$`)
+
 // checkFlags refuses values of the flags that every command has.
 func (a *app) checkFlags(cmd *cobra.Command) error {
 	// An empty variable of a script must not become the learner's own home.
@@ -78,6 +85,9 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	}
 	if !slices.Contains(clocks, a.clock) {
 		return usage("flag.clock", "clock", a.clock)
+	}
+	if a.region != "" && !regionName.MatchString(a.region) {
+		return usage("flag.region", "region", a.region)
 	}
 	if a.profile != "" && !a.live {
 		return usage("flag.profile")

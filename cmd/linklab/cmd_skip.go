@@ -46,6 +46,9 @@ func newSkipCommand(a *app) *cobra.Command {
 				writeLine(a.Out, "%s", a.say("skip.ask", "what", args[0]))
 				return &outcomeError{exitNotPassed}
 			}
+			if err := g.Journal().ReadOnly(); err != nil {
+				return err
+			}
 			if _, err := g.Skip(ref); err != nil {
 				return err
 			}

@@ -15,13 +15,16 @@ const statusSchema = "linklab.status/1"
 type statusJSON struct {
 	Schema  string      `json:"schema"`
 	Journal string      `json:"journal"`
+	World   string      `json:"world"`   // simulated, live: whose progress this is
 	Current string      `json:"current"` // LAB/STEP
 	Labs    []statusLab `json:"labs"`
 }
 
 type statusLab struct {
 	ID      string       `json:"id"`
-	Outcome string       `json:"outcome"` // open, passed
+	Outcome string       `json:"outcome"`           // open, passed
+	Account string       `json:"account,omitempty"` // in which the lab was begun
+	Region  string       `json:"region,omitempty"`
 	Steps   []statusStep `json:"steps"`
 }
 
@@ -37,7 +40,9 @@ func newStatusCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Print how far you are, and where that is kept",
-		Args:  cobra.NoArgs,
+		Long: "Status prints what you have done in the simulated account; with --live, what you have done in an\n" +
+			"account of your own. It asks AWS nothing.",
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
@@ -61,9 +66,9 @@ func newStatusCommand(a *app) *cobra.Command {
 
 func (a *app) statusJSON(g *guide.Guide) error {
 	current := g.Current()
-	out := statusJSON{Schema: statusSchema, Journal: g.Journal().Path(), Current: current.Lab + "/" + current.Step, Labs: []statusLab{}}
+	out := statusJSON{Schema: statusSchema, Journal: g.Journal().Path(), World: string(g.World()), Current: current.Lab + "/" + current.Step, Labs: []statusLab{}}
 	for _, lab := range g.Labs() {
-		l := statusLab{ID: lab.ID, Outcome: "passed", Steps: []statusStep{}}
+		l := statusLab{ID: lab.ID, Outcome: "passed", Account: lab.Account, Region: lab.Region, Steps: []statusStep{}}
 		for _, step := range lab.Steps {
 			if step.State == guide.Open || step.State == guide.Locked {
 				l.Outcome = "open"
@@ -87,8 +92,12 @@ var marks = map[guide.State]string{
 
 func (a *app) statusText(g *guide.Guide) {
 	lang := a.language()
+	writeLine(a.Out, "%s", a.say("world."+string(g.World())))
 	for _, lab := range g.Labs() {
 		writeLine(a.Out, "%s  %s", lab.ID, lab.Title.In(lang))
+		if lab.Account != "" {
+			writeLine(a.Out, "    %s", a.say("status.account", "account", lab.Account, "region", lab.Region))
+		}
 		for _, step := range lab.Steps {
 			when := ""
 			if !step.PassedAt.IsZero() {
@@ -102,4 +111,7 @@ func (a *app) statusText(g *guide.Guide) {
 		}
 	}
 	writeLine(a.Out, "%s", a.say("status.journal", "path", g.Journal().Path()))
+	if other, ok := elsewhere(g.Journal().State(), g.World()); ok {
+		writeLine(a.Out, "%s", a.say("elsewhere.status."+string(other)))
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -72,7 +74,7 @@ func isBlind(err error) bool {
 }
 
 // printError says an error as a sentence of the learner's language, and under it
-// what exactly happened.
+// what the system said, where the sentence leaves that open.
 func (a *app) printError(w io.Writer, err error) {
 	var outcome *outcomeError
 	if errors.As(err, &outcome) {
@@ -85,12 +87,36 @@ func (a *app) printError(w io.Writer, err error) {
 	}
 	sentence := a.sentence(err)
 	writeLine(w, "linklab: %s", sentence)
-	if detail := account.OneLine(err.Error()); !strings.Contains(sentence, detail) && exitCode(err) != exitUsage {
+	if detail := detail(err); detail != "" && !strings.Contains(sentence, detail) {
 		writeLine(w, "  %s", detail)
 	}
 	if exitCode(err) == exitUsage {
 		writeLine(w, "%s", a.say("usage.help"))
 	}
+}
+
+// detail is what the system said of a file or a connection, "" where a sentence
+// says everything.
+func detail(err error) string {
+	var accountError *account.Error
+	var path *fs.PathError
+	var link *os.LinkError
+	var network *net.OpError
+	var ended *endedError
+	switch {
+	case errors.As(err, &ended), errors.As(err, &accountError), guide.IsOtherAccount(err), exitCode(err) == exitUsage,
+		errors.Is(err, errInterrupted), errors.Is(err, progress.ErrNewer), errors.Is(err, progress.ErrLocked):
+		return ""
+	case errors.As(err, &path) && !ofHome(err) && !errors.Is(err, errOutput):
+		return "" // the sentence is about it
+	case errors.As(err, &path):
+		return account.OneLine(path.Error())
+	case errors.As(err, &link):
+		return account.OneLine(link.Error())
+	case errors.As(err, &network):
+		return account.OneLine(network.Error())
+	}
+	return account.OneLine(err.Error())
 }
 
 // ofHome says whether an error is about the files of --home.
@@ -104,8 +130,11 @@ func (a *app) sentence(err error) string {
 	var wrong *usageError
 	var other *guide.OtherAccountError
 	var accountError *account.Error
+	var ended *endedError
 	home := a.homeDir()
 	switch {
+	case errors.As(err, &ended):
+		return ended.said
 	case errors.As(err, &wrong):
 		return a.say(wrong.key, wrong.args...)
 	case errors.As(err, &other):
@@ -117,6 +146,8 @@ func (a *app) sentence(err error) string {
 		return a.say("output.failed")
 	case ofHome(err) && errors.Is(err, syscall.ENOTDIR):
 		return a.say("home.file", "path", a.obstacle())
+	case ofHome(err) && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)):
+		return a.say("home.full", "home", home)
 	case errors.Is(err, errNotEmptied):
 		return a.say("sandbox.not.emptied", "home", a.sandboxDir())
 	case errors.Is(err, progress.ErrNewer):
@@ -140,5 +171,21 @@ func (a *app) sentence(err error) string {
 	case errors.Is(err, errInterrupted):
 		return a.say("interrupted")
 	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return a.say("file.failed", "path", path.Path, "reason", path.Err.Error())
+	}
 	return err.Error()
+}
+
+// cause is what the system said of a file, without its name.
+func cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }

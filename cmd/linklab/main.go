@@ -40,10 +40,9 @@ type streams struct {
 func run(ctx context.Context, args []string, s streams, env func(string) string) int {
 	out := &output{Writer: s.Out}
 	a := &app{streams: streams{In: s.In, Out: out, Err: s.Err}, env: env, screen: s.Out}
-	root := newRootCommand(a)
+	root := newRootCommand(a, out.file())
 	root.SetArgs(args)
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -102,15 +103,46 @@ func (a *app) ensureServing(ctx context.Context) (*serving, error) {
 		return nil, fmt.Errorf("%w: %w", simulated.ErrServer, err)
 	}
 	// Without the context: the server outlives this command.
-	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, "sandbox", "serve", "--home", a.homeDir(), "--clock", a.clock)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, "sandbox", "serve", "--home", a.homeDir(), "--clock", a.clock,
+		"--lang", string(a.language()))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Env = append(os.Environ(), detachedEnv+"=1")
+	// What it says when it ends at once is this command's to tell. A file, since
+	// the server outlives whoever reads a pipe.
+	said, err := os.CreateTemp("", "linklab-serve-*")
+	if err == nil {
+		defer said.Close()
+		_ = os.Remove(said.Name())
+		cmd.Stderr = said
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%w: %w", simulated.ErrServer, err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	go func() {
+		err := cmd.Wait()
+		if told := firstLine(said); err != nil && told != "" {
+			err = &endedError{said: told}
+		}
+		ended <- err
+	}()
 	return a.await(ctx, ended)
+}
+
+// endedError is a server that ended at once, with the sentence that it left.
+type endedError struct{ said string }
+
+func (e *endedError) Error() string { return e.said }
+
+// firstLine is the first sentence that a command wrote into a file.
+func firstLine(f *os.File) string {
+	if f == nil {
+		return ""
+	}
+	text := make([]byte, 1<<10)
+	n, _ := f.ReadAt(text, 0)
+	line, _, _ := strings.Cut(string(text[:n]), "\n")
+	return strings.TrimPrefix(line, "linklab: ")
 }
 
 // await waits until a server that was started has said where it serves.

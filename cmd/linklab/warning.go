@@ -14,3 +14,21 @@ func (a *app) warn(journal *progress.Journal) {
 		writeLine(a.Err, "linklab: %s", a.say("journal.repaired", "backup", r.Backup))
 	}
 }
+
+// world is the kind of account that a command is about.
+func (a *app) world() progress.World {
+	if a.live {
+		return progress.Live
+	}
+	return progress.Simulated
+}
+
+// elsewhere is the other world when there is progress in it too, which a command
+// does not show.
+func elsewhere(state *progress.State, here progress.World) (other progress.World, ok bool) {
+	other = progress.Live
+	if here == progress.Live {
+		other = progress.Simulated
+	}
+	return other, state.Begun(other)
+}

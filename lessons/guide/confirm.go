@@ -14,7 +14,7 @@ func (g *Guide) needsSecond(ref Ref, step *lessons.Step, mode Mode, outcome chec
 	if onlyQuiz(step) {
 		return false
 	}
-	is := g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step)
+	is := g.keptStep(ref)
 	passed := !is.PassedAt.IsZero()
 	switch {
 	case mode.Detached:

@@ -39,7 +39,7 @@ func (g *Guide) Hint(ctx context.Context, ref Ref, lang lessons.Lang) (Hint, err
 	if cause.Diagnosis != nil {
 		key = cause.Diagnosis.Key
 	}
-	is := g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step)
+	is := g.keptStep(ref)
 	level := hintWhat
 	if is.HintKey == key {
 		level = is.HintLevel + 1

@@ -11,7 +11,7 @@ import (
 // keep writes into the journal what a look changed and returns the steps that
 // it opened. A step that is not open yet is looked at and never passed.
 func (g *Guide) keep(lab *lessons.Lab, step *lessons.Step, r Report, mode Mode) ([]Ref, error) {
-	kept := g.opts.Journal.State().Lab(lab.ID)
+	kept := g.kept(lab)
 	is := kept.Step(step.ID)
 	gate := progress.Gate(lab, kept)
 	var events []progress.Event
@@ -34,7 +34,7 @@ func (g *Guide) keep(lab *lessons.Lab, step *lessons.Step, r Report, mode Mode) 
 	if err := g.write(events...); err != nil {
 		return nil, err
 	}
-	return opened(lab.ID, gate, progress.Gate(lab, g.opts.Journal.State().Lab(lab.ID))), nil
+	return opened(lab.ID, gate, progress.Gate(lab, g.kept(lab))), nil
 }
 
 // holds says whether a step that passed is to hold still: what was built, until

@@ -13,7 +13,7 @@ func (g *Guide) learn(lab *lessons.Lab, seen Seen, mode Mode) error {
 	g.account.Live = live
 	g.choices[lab.ID] = seen.Choices
 	g.mu.Unlock()
-	kept := g.opts.Journal.State().Lab(lab.ID)
+	kept := g.kept(lab)
 	number, region := seen.Account.Number, seen.Account.Region
 	if mode.Detached || number == "" {
 		return nil

@@ -83,7 +83,7 @@ func (g *Guide) LookAs(ctx context.Context, ref Ref, mode Mode) (Report, error) 
 // unread is the report of a page without checks, which only Read ends.
 func (g *Guide) unread(ref Ref) Report {
 	r := Report{Ref: ref, At: g.opts.Now(), Outcome: checks.Failed}
-	if !g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step).DoneAt().IsZero() {
+	if !g.keptStep(ref).DoneAt().IsZero() {
 		r.Outcome = checks.Passed
 	}
 	return r
@@ -95,7 +95,7 @@ func (g *Guide) round(lab *lessons.Lab, ref Ref, refs []lessons.CheckRef, mode M
 	g.mu.Lock()
 	pasted := strings.Join(g.pasted[ref], "\n")
 	g.mu.Unlock()
-	kept := g.opts.Journal.State().Lab(lab.ID)
+	kept := g.kept(lab)
 	r := Round{Ref: ref, Lab: lab, Checks: refs, Pasted: pasted}
 	if !mode.Detached {
 		r.Known = known(kept)
@@ -132,14 +132,19 @@ func (g *Guide) examine(ctx context.Context, ref Ref, r Round, mode Mode) (findi
 	var seen Seen
 	if len(r.Checks) > 0 {
 		e, err := g.connect(ctx)
-		if err != nil {
+		problem := checks.Unopened(err)
+		switch {
+		case problem != nil:
+			seen = g.unopened(r.Checks, problem)
+		case err != nil:
 			return nil, nil, fmt.Errorf("open the account: %w", err)
-		}
-		if seen, err = e.Examine(ctx, r); err != nil {
-			return nil, nil, fmt.Errorf("look at %s: %w", ref.Lab, err)
-		}
-		if unkept = g.learn(r.Lab, seen, mode); IsOtherAccount(unkept) {
-			return nil, nil, unkept
+		default:
+			if seen, err = e.Examine(ctx, r); err != nil {
+				return nil, nil, fmt.Errorf("look at %s: %w", ref.Lab, err)
+			}
+			if unkept = g.learn(r.Lab, seen, mode); IsOtherAccount(unkept) {
+				return nil, nil, unkept
+			}
 		}
 	}
 	findings = make([]checks.Finding, 0, len(all))

@@ -159,13 +159,13 @@ func TestJournalKeepsWhatChanged(t *testing.T) {
 		if _, err := g.Watch(t.Context(), network); err != nil {
 			t.Fatal(err)
 		}
-		return *g.Journal().State().Lab("lab").Step("network")
+		return *g.Journal().State().Lab(progress.Simulated, "lab").Step("network")
 	}
 	first := watch()
 	if second := watch(); second.Attempts != first.Attempts || !second.LookedAt.Equal(first.LookedAt) {
 		t.Errorf("the watch wrote what it had seen: %+v", second)
 	}
-	if look(t, g, network); g.Journal().State().Lab("lab").Step("network").Attempts != first.Attempts+1 {
+	if look(t, g, network); g.Journal().State().Lab(progress.Simulated, "lab").Step("network").Attempts != first.Attempts+1 {
 		t.Error("a look by hand counts")
 	}
 	if c := first.Failing(); c.ID != "vpc" || c.Key != "rt.wrong-table" {

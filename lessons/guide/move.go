@@ -22,7 +22,7 @@ func (g *Guide) Read(ref Ref) ([]Ref, error) {
 
 // done writes an event that ends an open step.
 func (g *Guide) done(lab *lessons.Lab, e progress.Event) ([]Ref, error) {
-	gate := progress.Gate(lab, g.opts.Journal.State().Lab(lab.ID))
+	gate := progress.Gate(lab, g.kept(lab))
 	switch s := standing(gate, e.Step); {
 	case s.Done:
 		return nil, nil
@@ -32,7 +32,7 @@ func (g *Guide) done(lab *lessons.Lab, e progress.Event) ([]Ref, error) {
 	if err := g.append(e); err != nil {
 		return nil, err
 	}
-	return opened(lab.ID, gate, progress.Gate(lab, g.opts.Journal.State().Lab(lab.ID))), nil
+	return opened(lab.ID, gate, progress.Gate(lab, g.kept(lab))), nil
 }
 
 // Dependant is a later check that builds on what a step makes.
@@ -116,7 +116,7 @@ func (g *Guide) Reset(ref Ref) (backup string, err error) {
 	if lab == nil || (ref.Step != "" && lab.Step(ref.Step) == nil) {
 		return "", fmt.Errorf("%w: %s/%s", ErrNoStep, ref.Lab, ref.Step)
 	}
-	backup, err = g.opts.Journal.Reset(ref.Lab, ref.Step)
+	backup, err = g.opts.Journal.Reset(g.world(lab), ref.Lab, ref.Step)
 	if err != nil {
 		return backup, err
 	}

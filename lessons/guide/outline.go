@@ -11,7 +11,8 @@ func (g *Guide) Labs() []LabView {
 	views := make([]LabView, 0, len(g.opts.Course.Labs))
 	for _, lab := range g.opts.Course.Labs {
 		v := LabView{ID: lab.ID, Title: lab.Title, Minutes: lab.Minutes}
-		kept := state.Lab(lab.ID)
+		kept := state.Lab(g.world(lab), lab.ID)
+		v.Account, v.Region = kept.Account, kept.Region
 		for i, standing := range progress.Gate(lab, kept) {
 			step, is := lab.Steps[i], kept.Step(standing.Step)
 			v.Steps = append(v.Steps, StepView{
@@ -34,18 +35,18 @@ func (g *Guide) Labs() []LabView {
 // step of the course.
 func (g *Guide) Current() Ref {
 	state := g.opts.Journal.State()
-	last := state.LastLab()
+	last := state.LastLab(g.World())
 	if last == "" {
 		last = g.opts.Course.Start
 	}
 	if lab := g.opts.Course.Lab(last); lab != nil {
-		if ref, ok := currentOf(lab.ID, progress.Gate(lab, state.Lab(lab.ID))); ok {
+		if ref, ok := currentOf(lab.ID, progress.Gate(lab, state.Lab(g.world(lab), lab.ID))); ok {
 			return ref
 		}
 	}
 	var end Ref
 	for _, lab := range g.opts.Course.Labs {
-		gate := progress.Gate(lab, state.Lab(lab.ID))
+		gate := progress.Gate(lab, state.Lab(g.world(lab), lab.ID))
 		if ref, ok := currentOf(lab.ID, gate); ok {
 			return ref
 		}

@@ -43,7 +43,7 @@ func (g *Guide) Page(ref Ref, lang lessons.Lang) (Page, error) {
 	for i := range p.Quiz {
 		p.Quiz[i] = fillQuestion(p.Quiz[i], values)
 	}
-	for id, a := range g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step).Answers {
+	for id, a := range g.keptStep(ref).Answers {
 		p.Answers[id] = a.Choice
 	}
 	return p, nil
@@ -87,7 +87,7 @@ func (g *Guide) Values(ref Ref) (map[string]string, error) {
 // values are found ids, the learner's own choices over them, computed defaults,
 // and the step's nonce.
 func (g *Guide) values(lab *lessons.Lab, ref Ref) map[string]string {
-	kept := g.opts.Journal.State().Lab(lab.ID)
+	kept := g.kept(lab)
 	account := g.Account()
 	values := map[string]string{}
 	maps.Copy(values, kept.Found)
@@ -117,7 +117,7 @@ func (g *Guide) values(lab *lessons.Lab, ref Ref) map[string]string {
 
 // minted is the nonce that a step has already, "" before.
 func (g *Guide) minted(ref Ref) string {
-	if kept := g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step).Nonce; kept != "" {
+	if kept := g.keptStep(ref).Nonce; kept != "" {
 		return kept
 	}
 	g.mu.Lock()
@@ -137,17 +137,20 @@ func (g *Guide) nonce(ref Ref) string {
 	rand.Read(b[:]) // never fails, see crypto/rand
 	n := hex.EncodeToString(b[:])
 	// One that the journal cannot take lasts as long as the program.
-	_ = g.opts.Journal.Append(progress.Event{Type: progress.Minted, Lab: ref.Lab, Step: ref.Step, Value: n})
+	_ = g.write(progress.Event{Type: progress.Minted, Lab: ref.Lab, Step: ref.Step, Value: n})
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.nonces[ref] = n
 	return n
 }
 
-// write appends events of this course.
+// write appends events of this course, with the world that they were made in.
 func (g *Guide) write(events ...progress.Event) error {
 	for i := range events {
 		events[i].Course = g.opts.Course.Version
+		if lab := g.opts.Course.Lab(events[i].Lab); lab != nil {
+			events[i].World = g.world(lab)
+		}
 	}
 	return g.opts.Journal.Append(events...)
 }

@@ -127,7 +127,7 @@ func TestHintLevels(t *testing.T) {
 	if !slices.Equal(levels, []int{1, 2, 3, 3}) || last.Command == "" || !last.Last {
 		t.Errorf("levels %v, %+v", levels, last)
 	}
-	if n := g.Journal().State().Lab("lab").Step("network").Hints; n != 4 {
+	if n := g.Journal().State().Lab(g.World(), "lab").Step("network").Hints; n != 4 {
 		t.Errorf("%d hints are counted", n)
 	}
 	a.answers["vpc"] = []checks.Finding{{Outcome: checks.Failed, Diagnosis: &checks.Diagnosis{Key: "vpc.none"}}}
@@ -216,7 +216,7 @@ func TestAccountProblemIsASentence(t *testing.T) {
 	if acc := g.Account(); acc.Problem == "" || acc.Number != "" {
 		t.Errorf("%+v", acc)
 	}
-	if l := g.Journal().State().Lab("lab"); l.Account != "" {
+	if l := g.Journal().State().Lab(g.World(), "lab"); l.Account != "" {
 		t.Errorf("bound to %q", l.Account)
 	}
 }
@@ -226,11 +226,10 @@ func TestSpentTimeIsCounted(t *testing.T) {
 	if err := g.Shown(read); err != nil {
 		t.Fatal(err)
 	}
-	if len(g.Journal().State().Labs) == 0 {
+	if !g.Journal().State().Begun(progress.Nowhere) {
 		t.Error("nothing is kept")
 	}
 	if err := g.Shown(Ref{"words", "nothing"}); !errors.Is(err, ErrNoStep) {
 		t.Errorf("%v", err)
 	}
-	_ = progress.Opened
 }

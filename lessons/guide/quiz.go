@@ -20,7 +20,7 @@ func (g *Guide) quizFinding(ref Ref, c lessons.CheckRef) checks.Finding {
 	if err != nil {
 		return f
 	}
-	answers := g.opts.Journal.State().Lab(ref.Lab).Step(ref.Step).Answers
+	answers := g.keptStep(ref).Answers
 	var wrong []string
 	answered := 0
 	for _, q := range step.Quiz {

@@ -31,6 +31,8 @@ type LabView struct {
 	ID      string
 	Title   lessons.Text
 	Minutes int
+	Account string // the account that the lab was begun in, "" before
+	Region  string
 	Steps   []StepView
 }
 

@@ -14,7 +14,10 @@ import (
 
 // Version of the journal's lines that this package writes. A line of a higher
 // version makes the journal read-only.
-const Version = 1
+//
+//	1  says nothing of the world in which something was done
+//	2  says it
+const Version = 2
 
 // Type is what kind of event a line is.
 type Type string
@@ -48,6 +51,7 @@ type Event struct {
 	At         time.Time         `json:"at"`
 	Type       Type              `json:"type"`
 	Course     string            `json:"course,omitempty"` // version of the course
+	World      World             `json:"world,omitempty"`
 	Lab        string            `json:"lab,omitempty"`
 	Step       string            `json:"step,omitempty"`
 	Outcome    string            `json:"outcome,omitempty"`

@@ -13,7 +13,10 @@ import (
 )
 
 // ExportVersion is the version of the export's schema.
-const ExportVersion = 1
+//
+//	1  says nothing of the world
+//	2  says it
+const ExportVersion = 2
 
 //go:embed export.schema.json
 var exportSchema []byte
@@ -24,10 +27,11 @@ func ExportSchema() []byte { return append([]byte(nil), exportSchema...) }
 // Export is what an instructor gets of a learner's progress. It names nobody's
 // account, resource or address.
 type Export struct {
-	Schema       string      `json:"schema"` // "linklab.export/1"
+	Schema       string      `json:"schema"` // "linklab.export/2"
 	Generated    time.Time   `json:"generated_at"`
 	Installation string      `json:"installation"` // random, the same in every export of this learner
 	Learner      string      `json:"learner"`      // the name the learner chose, "" without
+	World        World       `json:"world"`        // in which account the labs were done: simulated, live
 	Course       ExportID    `json:"course"`
 	Labs         []ExportLab `json:"labs"`
 }
@@ -71,18 +75,19 @@ type ExportAnswer struct {
 	Tries int    `json:"tries"`
 }
 
-// NewExport folds a state into an export of a course.
-func NewExport(course *lessons.Course, state *State, now time.Time) Export {
+// NewExport folds what was done in a world into an export of a course.
+func NewExport(course *lessons.Course, state *State, w World, now time.Time) Export {
 	e := Export{
 		Schema:       fmt.Sprintf("linklab.export/%d", ExportVersion),
 		Generated:    now.UTC().Truncate(time.Second),
 		Installation: state.Installation,
 		Learner:      state.Learner,
+		World:        w,
 		Course:       ExportID{ID: course.ID, Version: course.Version},
 		Labs:         []ExportLab{},
 	}
 	for _, lab := range course.Labs {
-		kept := state.Lab(lab.ID)
+		kept := state.Lab(WorldOf(lab, w), lab.ID)
 		out := ExportLab{ID: lab.ID, Outcome: "open", Steps: []ExportStep{}}
 		if Finished(lab, kept) {
 			out.Outcome = "passed"
@@ -128,7 +133,7 @@ func (e Export) WriteJSON(w io.Writer) error {
 
 // csvColumns are the columns of WriteCSV.
 var csvColumns = []string{"installation", "learner", "course", "course_version", "lab", "step", "state", "attempts",
-	"hints", "seconds", "passed_at", "evidence_level", "failing_check", "failing_diagnosis"}
+	"hints", "seconds", "passed_at", "evidence_level", "failing_check", "failing_diagnosis", "world"}
 
 // WriteCSV writes the export as a table with a line a step.
 func (e Export) WriteCSV(w io.Writer) error {
@@ -146,7 +151,7 @@ func (e Export) WriteCSV(w io.Writer) error {
 				check, diagnosis = s.Failing.Check, s.Failing.Diagnosis
 			}
 			if err := c.Write([]string{e.Installation, cell(e.Learner), e.Course.ID, e.Course.Version, lab.ID, s.ID, s.State,
-				strconv.Itoa(s.Attempts), strconv.Itoa(s.Hints), strconv.FormatInt(s.Seconds, 10), passed, s.Level, check, diagnosis}); err != nil {
+				strconv.Itoa(s.Attempts), strconv.Itoa(s.Hints), strconv.FormatInt(s.Seconds, 10), passed, s.Level, check, diagnosis, string(e.World)}); err != nil {
 				return err
 			}
 		}

@@ -24,18 +24,18 @@ func exported(t *testing.T) Export {
 	s := fold(
 		Event{Type: Installed, Value: "00ff"},
 		Event{Type: Named, Value: "=Kim"},
-		Event{Type: Bound, Lab: "l", Account: "123456789012", Region: "ap-northeast-2"},
-		Event{Type: Found, Lab: "l", Values: map[string]string{"vpc": "vpc-0a1b2c3d4e5f60718", "public_ip": "203.0.113.7",
+		Event{Type: Bound, World: Simulated, Lab: "l", Account: "123456789012", Region: "ap-northeast-2"},
+		Event{Type: Found, World: Simulated, Lab: "l", Values: map[string]string{"vpc": "vpc-0a1b2c3d4e5f60718", "public_ip": "203.0.113.7",
 			"role": "arn:aws:iam::123456789012:role/x"}, How: map[string]string{"vpc": "stack"}},
-		Event{Type: Chose, Lab: "l", Input: "bucket", Value: "linklab-123456789012-x"},
-		Event{Type: Minted, Lab: "l", Step: "a", Value: "deadbeef"},
-		at(0, Event{Type: Opened, Lab: "l", Step: "a"}),
-		at(1, Event{Type: StepPass, Lab: "l", Step: "a", Level: "E3"}),
-		at(2, Event{Type: Looked, Lab: "l", Step: "b", Outcome: "failed", Checks: []Check{{ID: "y", Outcome: "failed", Key: "rt.wrong-table"}}}),
-		at(2, Event{Type: Hinted, Lab: "l", Step: "b", Hint: 1}),
-		at(3, Event{Type: Answered, Lab: "l", Step: "b", Question: "q", Choice: "w"}),
+		Event{Type: Chose, World: Simulated, Lab: "l", Input: "bucket", Value: "linklab-123456789012-x"},
+		Event{Type: Minted, World: Simulated, Lab: "l", Step: "a", Value: "deadbeef"},
+		at(0, Event{Type: Opened, World: Simulated, Lab: "l", Step: "a"}),
+		at(1, Event{Type: StepPass, World: Simulated, Lab: "l", Step: "a", Level: "E3"}),
+		at(2, Event{Type: Looked, World: Simulated, Lab: "l", Step: "b", Outcome: "failed", Checks: []Check{{ID: "y", Outcome: "failed", Key: "rt.wrong-table"}}}),
+		at(2, Event{Type: Hinted, World: Simulated, Lab: "l", Step: "b", Hint: 1}),
+		at(3, Event{Type: Answered, World: Simulated, Lab: "l", Step: "b", Question: "q", Choice: "w"}),
 	)
-	return NewExport(course, s, time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC))
+	return NewExport(course, s, Simulated, time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC))
 }
 
 func TestExport(t *testing.T) {

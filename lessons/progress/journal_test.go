@@ -2,6 +2,7 @@ package progress
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,10 +40,10 @@ func TestJournalResumes(t *testing.T) {
 	if again.Learner != "Kim" || again.Installation == "" || again.Installation != j.State().Installation {
 		t.Errorf("%+v", again)
 	}
-	if s := again.Lab("l").Step("s"); s.PassedAt.IsZero() || s.Level != "E3" {
+	if s := again.Lab(Nowhere, "l").Step("s"); s.PassedAt.IsZero() || s.Level != "E3" {
 		t.Errorf("step s: %+v", s)
 	}
-	if s := again.Lab("l").Step("t"); s.Hints != 1 || s.HintLevel != 2 || s.HintKey != "rt.wrong-table" || s.Done() {
+	if s := again.Lab(Nowhere, "l").Step("t"); s.Hints != 1 || s.HintLevel != 2 || s.HintKey != "rt.wrong-table" || s.Done() {
 		t.Errorf("step t: %+v", s)
 	}
 }
@@ -112,7 +113,7 @@ func TestNewerJournalIsReadOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString(`{"v":2,"something":["new"]}` + "\n" + `{"v":2,"torn`)
+	f.WriteString(fmt.Sprintf("{\"v\":%d,\"something\":[\"new\"]}\n{\"v\":%[1]d,\"torn", Version+1))
 	f.Close()
 	before, _ := os.ReadFile(j.Path())
 	again := open(t, dir)
@@ -122,7 +123,7 @@ func TestNewerJournalIsReadOnly(t *testing.T) {
 	if err := again.Append(Event{Type: Named, Value: "Lee"}); !errors.Is(err, ErrNewer) {
 		t.Errorf("Append: %v", err)
 	}
-	if _, err := again.Reset("l", ""); !errors.Is(err, ErrNewer) {
+	if _, err := again.Reset(Nowhere, "l", ""); !errors.Is(err, ErrNewer) {
 		t.Errorf("Reset: %v", err)
 	}
 	if after, _ := os.ReadFile(j.Path()); string(after) != string(before) {
@@ -241,21 +242,21 @@ func TestResetKeepsACopy(t *testing.T) {
 		Event{Type: StepPass, Lab: "l", Step: "a"}, Event{Type: StepPass, Lab: "l", Step: "b"},
 		Event{Type: StepPass, Lab: "m", Step: "a"})
 	before, _ := os.ReadFile(j.Path())
-	backup, err := j.Reset("l", "a")
+	backup, err := j.Reset(Nowhere, "l", "a")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if kept, _ := os.ReadFile(backup); string(kept) != string(before) {
 		t.Error("the copy is not the journal before the reset")
 	}
-	if s := j.State(); s.Lab("l").Step("a").Done() || !s.Lab("l").Step("b").Done() || s.Lab("l").Account == "" {
-		t.Errorf("reset of a step: %+v", s.Lab("l"))
+	if s := j.State(); s.Lab(Nowhere, "l").Step("a").Done() || !s.Lab(Nowhere, "l").Step("b").Done() || s.Lab(Nowhere, "l").Account == "" {
+		t.Errorf("reset of a step: %+v", s.Lab(Nowhere, "l"))
 	}
-	if _, err := j.Reset("l", ""); err != nil {
+	if _, err := j.Reset(Nowhere, "l", ""); err != nil {
 		t.Fatal(err)
 	}
 	s := open(t, j.dir).State()
-	if s.Lab("l").Step("b").Done() || s.Lab("l").Account != "" || !s.Lab("m").Step("a").Done() {
+	if s.Lab(Nowhere, "l").Step("b").Done() || s.Lab(Nowhere, "l").Account != "" || !s.Lab(Nowhere, "m").Step("a").Done() {
 		t.Errorf("reset of a lab: %+v", s)
 	}
 	now, _ := os.ReadFile(j.Path())
@@ -266,7 +267,8 @@ func TestResetKeepsACopy(t *testing.T) {
 
 func FuzzJournal(f *testing.F) {
 	f.Add([]byte(`{"v":1,"id":"a","at":"2026-01-02T03:04:05Z","type":"passed","lab":"l","step":"s","level":"E3"}` + "\n"))
-	f.Add([]byte(`{"v":2}` + "\n"))
+	f.Add([]byte(`{"v":3}` + "\n"))
+	f.Add([]byte(`{"v":2,"id":"a","at":"2026-01-02T03:04:05Z","type":"passed","world":"live","lab":"l","step":"s"}` + "\n"))
 	f.Add([]byte("{\n\n\x00"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		dir := t.TempDir()

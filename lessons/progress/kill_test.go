@@ -30,10 +30,10 @@ func TestKill(t *testing.T) {
 	for kill := range kills {
 		acknowledged += killOne(t, dir, acknowledged)
 		j := open(t, dir)
-		if got := len(j.State().Labs["l"].stepIDs()); got < acknowledged {
+		if got := len(j.State().labs[Nowhere]["l"].stepIDs()); got < acknowledged {
 			t.Fatalf("kill %d: %d events were acknowledged, %d are there", kill, acknowledged, got)
 		}
-		acknowledged = len(j.State().Labs["l"].stepIDs())
+		acknowledged = len(j.State().labs[Nowhere]["l"].stepIDs())
 		if kill%10 == 0 {
 			tear(t, j.Path())
 		}

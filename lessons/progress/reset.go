@@ -7,9 +7,9 @@ import (
 	"os"
 )
 
-// Reset forgets a step, or a whole lab when step is "". The journal as it was is
+// Reset forgets a step of a world, or a whole lab when step is "". The journal as it was is
 // copied first; its path is returned.
-func (j *Journal) Reset(lab, step string) (backup string, err error) {
+func (j *Journal) Reset(w World, lab, step string) (backup string, err error) {
 	j.disk.Lock()
 	defer j.disk.Unlock()
 	if err := j.ReadOnly(); err != nil {
@@ -30,5 +30,5 @@ func (j *Journal) Reset(lab, step string) (backup string, err error) {
 	if backup, err = j.backup("before-reset", src); err != nil {
 		return "", err
 	}
-	return backup, j.append([]Event{{Type: Reset, Lab: lab, Step: step, Backup: backup}})
+	return backup, j.append([]Event{{Type: Reset, World: w, Lab: lab, Step: step, Backup: backup}})
 }

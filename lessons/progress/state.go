@@ -11,11 +11,19 @@ type State struct {
 	Installation string // random id of this installation
 	Learner      string // the name the learner chose
 	Lang         string
-	Labs         map[string]*Lab
 
-	last     time.Time // of the last event that counts as being there
-	lastLab  string
-	lastStep string
+	labs     map[World]map[string]*Lab
+	unmarked map[string]World // of labs that lines without a world are bound to
+
+	last    time.Time        // of the last event that counts as being there
+	there   whereabouts      // the step of that event
+	lastLab map[World]string // worked on last, by world
+}
+
+// whereabouts is a step in a world.
+type whereabouts struct {
+	world     World
+	lab, step string
 }
 
 // Lab is how far a learner is in one lab.
@@ -81,11 +89,18 @@ func (s *Step) Failing() Check {
 // idle bounds how much of a pause between two events counts as time on a step.
 const idle = 10 * time.Minute
 
-func newState() *State { return &State{Labs: map[string]*Lab{}} }
+func newState() *State {
+	return &State{labs: map[World]map[string]*Lab{}, unmarked: map[string]World{}, lastLab: map[World]string{}}
+}
 
-// Lab is the lab's state, an empty one when the journal says nothing of it.
-func (s *State) Lab(id string) *Lab {
-	if l := s.Labs[id]; l != nil {
+// Lab is the state of a lab in a world, an empty one when the journal says
+// nothing of it.
+func (s *State) Lab(w World, id string) *Lab {
+	if l := s.labs[w][id]; l != nil {
+		return l
+	}
+	// Unmarked lines of a lab in which no account was looked at yet.
+	if l := s.labs[Nowhere][id]; l != nil && w == Simulated {
 		return l
 	}
 	return &Lab{Chosen: map[string]string{}, Found: map[string]string{}, How: map[string]string{}, Steps: map[string]*Step{}}
@@ -99,17 +114,17 @@ func (l *Lab) Step(id string) *Step {
 	return &Step{Answers: map[string]Answer{}}
 }
 
-func (s *State) lab(id string) *Lab {
-	l := s.Labs[id]
+func (s *State) lab(w World, id string) *Lab {
+	l := s.labs[w][id]
 	if l == nil {
-		l = s.Lab(id)
-		s.Labs[id] = l
+		l = s.Lab(w, id)
+		s.in(w)[id] = l
 	}
 	return l
 }
 
-func (s *State) step(lab, id string) *Step {
-	l := s.lab(lab)
+func (s *State) step(w World, lab, id string) *Step {
+	l := s.lab(w, lab)
 	st := l.Steps[id]
 	if st == nil {
 		st = l.Step(id)
@@ -120,6 +135,7 @@ func (s *State) step(lab, id string) *Step {
 
 // apply folds one event.
 func (s *State) apply(e Event) {
+	s.place(&e)
 	s.spend(e)
 	switch e.Type {
 	case Installed:
@@ -136,13 +152,13 @@ func (s *State) apply(e Event) {
 	}
 	switch e.Type {
 	case Bound:
-		l := s.lab(e.Lab)
+		l := s.lab(e.World, e.Lab)
 		l.Account, l.Region = e.Account, e.Region
 	case Chose:
-		s.lab(e.Lab).Chosen[e.Input] = e.Value
+		s.lab(e.World, e.Lab).Chosen[e.Input] = e.Value
 	case Found:
-		maps.Copy(s.lab(e.Lab).Found, e.Values)
-		maps.Copy(s.lab(e.Lab).How, e.How)
+		maps.Copy(s.lab(e.World, e.Lab).Found, e.Values)
+		maps.Copy(s.lab(e.World, e.Lab).How, e.How)
 	case Reset:
 		s.reset(e)
 	}
@@ -155,7 +171,7 @@ func (s *State) applyStep(e Event) {
 	if e.Type == Reset {
 		return
 	}
-	st := s.step(e.Lab, e.Step)
+	st := s.step(e.World, e.Lab, e.Step)
 	switch e.Type {
 	case Looked:
 		st.Attempts++
@@ -188,10 +204,10 @@ func (s *State) applyStep(e Event) {
 
 func (s *State) reset(e Event) {
 	if e.Step == "" {
-		delete(s.Labs, e.Lab)
+		delete(s.labs[e.World], e.Lab)
 		return
 	}
-	if l := s.Labs[e.Lab]; l != nil {
+	if l := s.labs[e.World][e.Lab]; l != nil {
 		delete(l.Steps, e.Step)
 	}
 }
@@ -199,36 +215,41 @@ func (s *State) reset(e Event) {
 // spend counts the time since the event before this one towards the step that
 // was on the screen then.
 func (s *State) spend(e Event) {
-	if pause := e.At.Sub(s.last); !s.last.IsZero() && pause > 0 && s.lastStep != "" {
-		if l := s.Labs[s.lastLab]; l != nil && l.Steps[s.lastStep] != nil {
-			l.Steps[s.lastStep].Spent += min(pause, idle)
+	if pause := e.At.Sub(s.last); !s.last.IsZero() && pause > 0 && s.there.step != "" {
+		if l := s.labs[s.there.world][s.there.lab]; l != nil && l.Steps[s.there.step] != nil {
+			l.Steps[s.there.step].Spent += min(pause, idle)
 		}
 	}
 	if e.At.After(s.last) {
 		s.last = e.At
 	}
 	if e.Lab != "" && e.Step != "" {
-		s.lastLab, s.lastStep = e.Lab, e.Step
+		s.remember(e)
 	}
 }
 
 func (s *State) clone() *State {
 	c := *s
-	c.Labs = make(map[string]*Lab, len(s.Labs))
-	for id, l := range s.Labs {
-		lab := *l
-		lab.Chosen, lab.Found, lab.How = maps.Clone(l.Chosen), maps.Clone(l.Found), maps.Clone(l.How)
-		lab.Steps = make(map[string]*Step, len(l.Steps))
-		for sid, st := range l.Steps {
-			step := *st
-			step.Answers = maps.Clone(st.Answers)
-			step.Checks = slices.Clone(st.Checks)
-			lab.Steps[sid] = &step
+	c.unmarked, c.lastLab = maps.Clone(s.unmarked), maps.Clone(s.lastLab)
+	c.labs = make(map[World]map[string]*Lab, len(s.labs))
+	for w, labs := range s.labs {
+		c.labs[w] = make(map[string]*Lab, len(labs))
+		for id, l := range labs {
+			c.labs[w][id] = l.clone()
 		}
-		c.Labs[id] = &lab
 	}
 	return &c
 }
 
-// LastLab is the lab that was worked on last, "" without one.
-func (s *State) LastLab() string { return s.lastLab }
+func (l *Lab) clone() *Lab {
+	lab := *l
+	lab.Chosen, lab.Found, lab.How = maps.Clone(l.Chosen), maps.Clone(l.Found), maps.Clone(l.How)
+	lab.Steps = make(map[string]*Step, len(l.Steps))
+	for id, st := range l.Steps {
+		step := *st
+		step.Answers = maps.Clone(st.Answers)
+		step.Checks = slices.Clone(st.Checks)
+		lab.Steps[id] = &step
+	}
+	return &lab
+}

@@ -22,10 +22,10 @@ func at(minute int, e Event) Event {
 func TestTimeOnAStep(t *testing.T) {
 	a, b := Event{Type: Opened, Lab: "l", Step: "a"}, Event{Type: Opened, Lab: "l", Step: "b"}
 	s := fold(at(0, a), at(3, b), at(4, Event{Type: Spoke, Value: "ko"}), at(5, a), at(300, a), at(200, b), at(301, b))
-	if got := s.Lab("l").Step("a").Spent; got != 3*time.Minute+idle {
+	if got := s.Lab(Nowhere, "l").Step("a").Spent; got != 3*time.Minute+idle {
 		t.Errorf("a: %s: a pause counts as %s at most, and a clock that goes back as nothing", got, idle)
 	}
-	if got := s.Lab("l").Step("b").Spent; got != 3*time.Minute {
+	if got := s.Lab(Nowhere, "l").Step("b").Spent; got != 3*time.Minute {
 		t.Errorf("b: %s", got)
 	}
 }
@@ -38,7 +38,7 @@ func TestAttemptsAndAnswers(t *testing.T) {
 		Event{Type: Answered, Lab: "l", Step: "a", Question: "q", Choice: "x"},
 		Event{Type: Answered, Lab: "l", Step: "a", Question: "q", Choice: "y", Right: true},
 		Event{Type: "something new", Lab: "l", Step: "a"},
-	).Lab("l").Step("a")
+	).Lab(Nowhere, "l").Step("a")
 	if s.Attempts != 2 || s.Failing().ID != "table" || s.Answers["q"] != (Answer{Choice: "y", Right: true, Tries: 2}) {
 		t.Errorf("%+v", s)
 	}
@@ -52,11 +52,11 @@ func TestFirstPassStays(t *testing.T) {
 		at(0, Event{Type: StepPass, Lab: "l", Step: "a", Level: "E3"}),
 		at(1, Event{Type: Drift, Lab: "l", Step: "a"}),
 		at(2, Event{Type: StepPass, Lab: "l", Step: "a", Level: "E2"}),
-	).Lab("l").Step("a")
+	).Lab(Nowhere, "l").Step("a")
 	if s.PassedAt.Minute() != 0 || s.Drifted || s.Level != "E2" {
 		t.Errorf("%+v", s)
 	}
-	if s := fold(Event{Type: Drift, Lab: "l", Step: "a"}).Lab("l").Step("a"); s.Drifted {
+	if s := fold(Event{Type: Drift, Lab: "l", Step: "a"}).Lab(Nowhere, "l").Step("a"); s.Drifted {
 		t.Error("what never passed cannot drift")
 	}
 }
@@ -65,9 +65,9 @@ func TestStateIsACopy(t *testing.T) {
 	j := open(t, t.TempDir())
 	appendTo(t, j, Event{Type: Chose, Lab: "l", Input: "vpc", Value: "vpc-1"}, Event{Type: StepPass, Lab: "l", Step: "a"})
 	s := j.State()
-	s.Labs["l"].Chosen["vpc"] = "other"
-	s.Labs["l"].Steps["a"].PassedAt = time.Time{}
-	if again := j.State().Lab("l"); again.Chosen["vpc"] != "vpc-1" || !again.Step("a").Done() {
+	s.labs[Nowhere]["l"].Chosen["vpc"] = "other"
+	s.labs[Nowhere]["l"].Steps["a"].PassedAt = time.Time{}
+	if again := j.State().Lab(Nowhere, "l"); again.Chosen["vpc"] != "vpc-1" || !again.Step("a").Done() {
 		t.Error("a caller can change the journal's state")
 	}
 }

@@ -136,7 +136,7 @@ func (l *Lease) Write(sections map[string][]byte) error {
 	if !l.exclusive {
 		return errors.New("sandbox state: write under the shared lock")
 	}
-	err := l.write(sections)
+	err := s.full(l.write(sections))
 	if err != nil {
 		// How far it came is for the next lease to find out.
 		for name := range sections {
@@ -158,39 +158,100 @@ func (l *Lease) write(sections map[string][]byte) error {
 	if err != nil {
 		return err
 	}
-	commit := filepath.Join(s.dir, commitFile)
 	if len(sections) > 1 {
-		texts := map[string]*string{}
-		for name, content := range sections {
-			if texts[name] = nil; content != nil {
-				text := string(content)
-				texts[name] = &text
-			}
-		}
-		encoded, err := json.Marshal(texts)
-		if err == nil {
-			err = renameio.WriteFile(commit, encoded, 0o600)
-		}
-		if err != nil {
-			return fmt.Errorf("sandbox state: %w", err)
-		}
+		return l.writeTogether(sections, generation)
 	}
-	for name, content := range sections {
-		info, err := s.put(name, content)
-		if err != nil {
-			return err
-		}
-		if s.seen[name] = info; info == nil {
-			delete(s.seen, name)
-		}
-	}
-	if len(sections) > 1 {
-		if err := os.Remove(commit); err != nil {
-			return fmt.Errorf("sandbox state: %w", err)
-		}
+	if err := l.writeEach(sections, s.put); err != nil {
+		return err
 	}
 	s.seenAt.Store(generation)
 	return nil
+}
+
+// writeTogether writes sections so that a killed process has written all or
+// none of them. What needs space on the disk comes before the commit: once that
+// is there, whoever looks next finishes it.
+func (l *Lease) writeTogether(sections map[string][]byte, generation uint64) error {
+	s := l.store
+	drafts := map[string]*renameio.PendingFile{}
+	defer func() {
+		for _, draft := range drafts {
+			_ = draft.Cleanup() // there is none of what was put in place
+		}
+	}()
+	for name, content := range sections {
+		if content == nil {
+			continue
+		}
+		draft, err := s.draft(name, content)
+		if err != nil {
+			return err
+		}
+		drafts[name] = draft
+	}
+	commit := filepath.Join(s.dir, commitFile)
+	texts := map[string]*string{}
+	for name, content := range sections {
+		if texts[name] = nil; content != nil {
+			text := string(content)
+			texts[name] = &text
+		}
+	}
+	encoded, err := json.Marshal(texts)
+	if err == nil {
+		err = renameio.WriteFile(commit, encoded, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
+	}
+	put := func(name string, content []byte) (fs.FileInfo, error) {
+		if content == nil {
+			return s.put(name, nil)
+		}
+		if err := drafts[name].CloseAtomicallyReplace(); err != nil {
+			return nil, fmt.Errorf("sandbox state: %w", err)
+		}
+		return os.Stat(s.Path(name))
+	}
+	if err := l.writeEach(sections, put); err != nil {
+		return err
+	}
+	if err := os.Remove(commit); err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
+	}
+	s.seenAt.Store(generation)
+	return nil
+}
+
+// writeEach puts sections in place and notes them as seen.
+func (l *Lease) writeEach(sections map[string][]byte, put func(string, []byte) (fs.FileInfo, error)) error {
+	for name, content := range sections {
+		info, err := put(name, content)
+		if err != nil {
+			return err
+		}
+		if l.store.seen[name] = info; info == nil {
+			delete(l.store.seen, name)
+		}
+	}
+	return nil
+}
+
+// draft is a section's content beside its place, where it counts for nothing.
+func (s *Store) draft(name string, content []byte) (*renameio.PendingFile, error) {
+	path := s.Path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	draft, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o600))
+	if err != nil {
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	if _, err := draft.Write(content); err != nil {
+		_ = draft.Cleanup()
+		return nil, fmt.Errorf("sandbox state: %w", err)
+	}
+	return draft, nil
 }
 
 // put writes or removes one section and says what is there then.

@@ -1,0 +1,69 @@
+package account
+
+import (
+	"crypto/x509"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+)
+
+// checkSettings refuses what the environment sets wrongly and the SDK and
+// net/http would pass over in silence, so that a learner does not look for the
+// fault elsewhere. endpoint is the one in use, "" for AWS's own.
+func checkSettings(endpoint string) *Error {
+	if endpoint != "" && !isURL(endpoint, "http", "https") {
+		return &Error{Kind: BadEndpoint, Detail: OneLine(endpoint)}
+	}
+	if os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != "true" {
+		for _, variable := range os.Environ() {
+			name, value, _ := strings.Cut(variable, "=")
+			if strings.HasPrefix(name, "AWS_ENDPOINT_URL") && value != "" && !isURL(value, "http", "https") {
+				return &Error{Kind: BadEndpoint, Detail: OneLine(value)}
+			}
+		}
+	}
+	if path := os.Getenv("AWS_CA_BUNDLE"); path != "" {
+		content, err := os.ReadFile(path)
+		if err != nil || !x509.NewCertPool().AppendCertsFromPEM(content) {
+			return &Error{Kind: BadBundle, Detail: OneLine(path), Err: err}
+		}
+	}
+	names := []string{"HTTPS_PROXY", "https_proxy"}
+	if strings.HasPrefix(endpoint, "http://") {
+		names = []string{"HTTP_PROXY", "http_proxy"}
+	}
+	for _, name := range names {
+		if value := os.Getenv(name); value != "" {
+			if !isProxy(value) {
+				// Not its value: a proxy's address may hold a password.
+				return &Error{Kind: BadProxy, Detail: name}
+			}
+			break // the first that is set counts
+		}
+	}
+	return nil
+}
+
+// isProxy says whether net/http would use a proxy's address. It may lack its
+// scheme.
+func isProxy(value string) bool {
+	if !strings.Contains(value, "://") {
+		value = "http://" + value
+	}
+	return isURL(value, "http", "https", "socks5", "socks5h")
+}
+
+func isURL(value string, schemes ...string) bool {
+	parsed, err := url.Parse(value)
+	if err != nil || !slices.Contains(schemes, strings.ToLower(parsed.Scheme)) {
+		return false
+	}
+	host := parsed.Hostname()
+	if strings.Contains(host, ":") {
+		_, err := netip.ParseAddr(host)
+		return err == nil
+	}
+	return host != "" && !strings.ContainsAny(host, " /\\")
+}
