@@ -23,7 +23,7 @@ func (m *Model) inDialog(intent keymap.Intent) tea.Cmd {
 	return m.decided(result)
 }
 
-func (m *Model) openHelp() { m.dialog = &dialog.Help{} }
+func (m *Model) openHelp() { m.dialog = dialog.NewHelp(m.place()) }
 
 func (m *Model) askQuit() tea.Cmd {
 	if !m.console.Busy() {

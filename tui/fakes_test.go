@@ -419,6 +419,13 @@ func (s *fakeShell) Run(ctx context.Context, line string, out io.Writer) int {
 				return 1
 			}
 		}
+	case line == "wide":
+		long := strings.Repeat("가나다 wide ", 2000)
+		for range 200 {
+			if _, err := fmt.Fprintln(out, long); err != nil {
+				return 1
+			}
+		}
 	case line == "colour":
 		fmt.Fprint(out, "\x1b[32mgreen\x1b[0m\x1b]0;title\x07\x1b[5Aplain\n")
 	default:

@@ -11,6 +11,8 @@ const (
 	outlineFrom         = 100 // columns from which the outline stands beside the lesson
 	sideFrom            = 150 // columns from which the checks stand beside the lesson
 	tallFrom            = 32  // rows from which the terminal takes the lower half only
+	keptRows            = 16  // least rows of the lesson and the checks above the terminal
+	briefRows           = 6   // most rows of the checks above a terminal that covers them
 	measure             = 88  // widest line of text that is read with ease
 )
 
@@ -40,8 +42,8 @@ func (m *Model) layout() layout {
 	}
 	l.console = l.body
 	l.covers = m.height < tallFrom || m.terminal.full
-	if !l.covers {
-		l.console = l.body * 55 / 100
+	if !l.covers { // who types reads the command and the diagnosis as much as the output
+		l.console = min(l.body*55/100, l.body-keptRows)
 	}
 	return l
 }
@@ -112,16 +114,16 @@ func (m *Model) share(width, rows int, checksToo bool) heights {
 // checksHeight is what the checks want, at least what they had on this page, so
 // that the lesson does not move each time a sentence comes and goes.
 func (m *Model) checksHeight(width, most, rows int) int {
-	want := m.findings.Height(m.setting(false), width)
+	want, cause := m.findings.Height(m.setting(false), width)
 	if want == 0 || most < 2 {
 		return 0
 	}
-	if m.focus != onChecks { // who reads has the larger part
+	if m.focus != onChecks { // who reads has the larger part, once the diagnosis is whole
 		part := 45
 		if m.terminal.open {
 			part = 35
 		}
-		most = min(most, max(rows*part/100, rows-m.lesson.Height()))
+		most = min(most, max(rows*part/100, rows-m.lesson.Height(), cause))
 	}
 	if !m.terminal.open && !m.hint.Open() {
 		m.floor = max(m.floor, min(want, most))

@@ -64,9 +64,13 @@ func (m *Model) settle() tea.Cmd {
 // tellShell says to the lab's shell how large it is, when it can listen.
 func (m *Model) tellShell(l layout) tea.Cmd {
 	t := &m.terminal
-	width, height := m.width-l.outline-3, l.console-1
+	beside := m.width - l.outline - 1
 	if l.outline == 0 {
-		width = m.width - 2
+		beside = m.width
+	}
+	width, height := beside-2, l.console-1
+	if l.covers {
+		height -= len(m.covered(beside))
 	}
 	if t.shell == nil || m.console.Busy() || t.width == width && t.height == height {
 		return nil
@@ -134,13 +138,17 @@ func (m *Model) middle(l layout) ([]string, *dialog.Cursor) {
 }
 
 // covered is what stays of the rest when the terminal covers it: the banner, or
-// the checks in one line.
+// the first cause in the checks with its diagnosis, in one line when the learner
+// wants all the room for the terminal.
 func (m *Model) covered(width int) []string {
 	s := m.setting(false)
 	if m.banner.Open() {
 		return m.banner.Render(s, m.onKeyLabel(), width)
 	}
-	return []string{m.findings.Line(s, width)}
+	if m.terminal.full {
+		return []string{m.findings.Line(s, width)}
+	}
+	return m.findings.Brief(s, width, briefRows)
 }
 
 // stacked is one column: lesson, banner, quiz, hint, checks.
@@ -178,7 +186,8 @@ func (m *Model) sideBySide(l layout, rows int) []string {
 	var right []string
 	if m.finished == nil {
 		room := rows - min(m.hint.Height(s, l.side), rows/2)
-		right = m.findings.Render(s, l.side, min(m.findings.Height(s, l.side), room))
+		want, _ := m.findings.Height(s, l.side)
+		right = m.findings.Render(s, l.side, min(want, room))
 		right = append(right, m.hint.Render(m.setting(true), l.side, min(m.hint.Height(s, l.side), rows-len(right)))...)
 	}
 	rail := m.theme.Line.Render(m.theme.Glyphs.Vertical)

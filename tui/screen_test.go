@@ -45,6 +45,11 @@ func scenes() []scene {
 			s.write("aws ec2 desc").press("tab").see("describe-vpcs")
 			s.write("s --filters 이름")
 		}},
+		{"elsewhere", proofStep, func(s *screen) {
+			s.called("watch s3/proof")
+			s.press("r").see("ctrl+y")
+			s.see("laptop:~$")
+		}},
 		{"passed", routeStep, func(s *screen) {
 			looked(s)
 			s.allPass(routeStep)
@@ -79,10 +84,10 @@ func pick(s *screen, en, ko string) string {
 	return en
 }
 
-// TestScreen draws every scene at three sizes in both languages.
+// TestScreen draws every scene at each shape of the screen in both languages.
 func TestScreen(t *testing.T) {
 	for _, sc := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		for _, size := range [][2]int{{80, 24}, {100, 32}, {120, 40}, {200, 60}} {
 			for _, lang := range []string{"en", "ko"} {
 				t.Run(fmt.Sprintf("%s/%dx%d-%s", sc.name, size[0], size[1], lang), func(t *testing.T) {
 					change := func(*tui.Options, *fakeTutor) {}

@@ -31,7 +31,8 @@ type terminal struct {
 	waiting string   // to be typed as soon as there is a prompt
 	meant   string   // the machine that it is meant for, "" for any
 	typed   string   // the command that was typed for the learner
-	number  int      // its number on the page
+	number  int      // its number on the page, 0 for one that is not of the page
+	shown   string   // the command whose way the learner has been told
 }
 
 // heldShell calls a shell from one goroutine at a time.
@@ -134,6 +135,9 @@ func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
 	switch intent {
 	case keymap.Terminal:
 		return m.toggleTerminal()
+	case keymap.Help:
+		m.openHelp()
+		return nil
 	case keymap.Enlarge:
 		m.terminal.full = !m.terminal.full
 		return nil
@@ -182,7 +186,7 @@ func (m *Model) onLine(msg lineMsg) tea.Cmd {
 		m.console.More(msg.line)
 		return m.inConsole(m.console.Next())
 	}
-	if m.terminal.typed != "" && msg.line == m.terminal.typed {
+	if m.terminal.number > 0 && msg.line == m.terminal.typed {
 		m.lesson.Mark(m.terminal.number + 1)
 	}
 	if m.terminal.waiting == "" {
@@ -255,50 +259,4 @@ func (m *Model) commandOver() tea.Cmd {
 		return tea.Batch(m.typed(), m.watchNow())
 	}
 	return m.watchNow()
-}
-
-// typeCommand puts the marked command at the prompt; the learner runs it.
-func (m *Model) typeCommand() tea.Cmd {
-	number, text, host := 0, m.hint.Command(), ""
-	if text == "" {
-		n, c, ok := m.lesson.Marked()
-		if !ok || m.finished != nil {
-			return m.warn("%s", m.words.NothingToRun)
-		}
-		number, text, host = n, c.Text, c.Host
-	}
-	for _, name := range m.page.content.Missing {
-		if !holds(text, name) {
-			continue
-		}
-		if m.tutor.Account().Number == "" {
-			return m.warn(m.words.TypedNoAccount, name)
-		}
-		return m.warn(m.words.TypedMissing, name)
-	}
-	if m.opts.LiveShellEnv != nil {
-		return tea.Batch(tea.SetClipboard(text), m.say(m.words.CopiedForShell, number))
-	}
-	m.terminal.waiting, m.terminal.number, m.terminal.meant = text, number, host
-	m.focus = onLesson
-	open := m.toggleTerminal()
-	if m.console.Ready() && !m.console.Busy() {
-		open = tea.Batch(open, m.typed())
-	}
-	m.terminal.typed = text
-	return open
-}
-
-// typed types what waited for a prompt.
-func (m *Model) typed() tea.Cmd {
-	text := m.terminal.waiting
-	m.terminal.waiting = ""
-	m.console.Type(text)
-	if host := m.terminal.meant; host != "" && m.console.Host() != host {
-		return m.elsewhere(host)
-	}
-	if m.terminal.number > 0 {
-		return m.say(m.words.Typed, m.terminal.number)
-	}
-	return nil
 }

@@ -68,7 +68,6 @@ func TestTerminalOtherHost(t *testing.T) {
 	s.press("t").see("learner@laptop:~$")
 	s.press("esc", "r").see("This command is meant for the private instance; the prompt is on your laptop.")
 	s.settled()
-	s.press("ctrl+u")
 	s.write("ssh private").press("enter").see("Terminal · the private instance")
 	s.press("ctrl+d").see("Terminal · your laptop") // and back
 	s.press("ctrl+d", "esc")
@@ -201,4 +200,21 @@ func TestTerminalOpensOnce(t *testing.T) {
 	if n := opened.Load(); n != 1 {
 		t.Errorf("opened %d shells", n)
 	}
+}
+
+// TestInterruptOnAScreenTooSmall stops the command that runs unseen, and ends
+// the program only where nothing runs.
+func TestInterruptOnAScreenTooSmall(t *testing.T) {
+	s := inTerminal(t, 120, 40)
+	s.write("sleep").press("enter").see("running sleep")
+	s.until("the command to run", func() bool { return len(s.shell.ran()) > 0 })
+	s.w, s.h = 60, 20
+	s.send(tea.WindowSizeMsg{Width: s.w, Height: s.h})
+	s.press("ctrl+c")
+	s.settled()
+	if s.quit {
+		t.Fatal("the program ended with the command")
+	}
+	s.press("ctrl+c")
+	s.until("the end", func() bool { return s.quit })
 }

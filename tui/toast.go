@@ -20,30 +20,22 @@ type toast struct {
 
 type toastOverMsg struct{ generation int }
 
-// A sentence is read in toastTime; one that says what to type stays for
-// guideTime, or until a line is run.
-const (
-	toastTime = 4 * time.Second
-	guideTime = 20 * time.Second
-)
+// toastTime is how long a sentence stays.
+const toastTime = 4 * time.Second
 
 func (m *Model) say(format string, args ...any) tea.Cmd {
-	return m.raise(false, toastTime, format, args...)
+	return m.raise(false, format, args...)
 }
 
 func (m *Model) warn(format string, args ...any) tea.Cmd {
-	return m.raise(true, toastTime, format, args...)
+	return m.raise(true, format, args...)
 }
 
-func (m *Model) guideTo(format string, args ...any) tea.Cmd {
-	return m.raise(true, guideTime, format, args...)
-}
-
-func (m *Model) raise(warn bool, long time.Duration, format string, args ...any) tea.Cmd {
+func (m *Model) raise(warn bool, format string, args ...any) tea.Cmd {
 	m.toast.generation++
 	m.toast.text, m.toast.warn = frame.Clean(fmt.Sprintf(format, args...)), warn
 	generation := m.toast.generation
-	return tea.Tick(long, func(time.Time) tea.Msg { return toastOverMsg{generation} })
+	return tea.Tick(toastTime, func(time.Time) tea.Msg { return toastOverMsg{generation} })
 }
 
 func (m *Model) onToastOver(msg toastOverMsg) {

@@ -36,12 +36,17 @@ type Options struct {
 	Now    func() time.Time
 }
 
+// framesPerSecond is how often the program may draw. A frame waits for the next
+// turn of that clock, and so do the first frame and the echo of a key: at half the
+// rate they would wait twice as long. Nothing is drawn while nothing changes.
+const framesPerSecond = 120
+
 // Run shows the tutor until the learner quits. The first frame waits for
 // nothing: neither for the account nor for the lab terminal.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithEnvironment(o.Environ)}
+	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithEnvironment(o.Environ), tea.WithFPS(framesPerSecond)}
 	if o.Input != nil {
 		program = append(program, tea.WithInput(o.Input))
 	}

@@ -97,7 +97,10 @@ func (m *Model) place() keymap.Place {
 
 func (m *Model) onKey(key tea.Key) tea.Cmd {
 	if m.tooSmall() {
-		if keymap.Of(keymap.Reading, key) == keymap.Quit {
+		switch {
+		case m.console.Busy() && keymap.Of(keymap.Typing, key) == keymap.Interrupt:
+			return m.inConsole(m.console.Do(keymap.Interrupt)) // it runs unseen
+		case keymap.Of(keymap.Reading, key) == keymap.Quit:
 			return m.quit()
 		}
 		return nil

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"linklab/lessons/guide"
 )
 
@@ -74,19 +72,9 @@ func (t *terminal) arrive(host string) {
 	t.hosts = append(t.hosts, host)
 }
 
-// elsewhere says that the command at the prompt is meant for another machine,
-// and what leads there.
-func (m *Model) elsewhere(host string) tea.Cmd {
-	meant, here := m.words.HostName(host), m.words.HostName(m.console.Host())
-	if way := m.way(host); way != "" {
-		return m.guideTo(m.words.TypedElsewhereWay, way, meant, here)
-	}
-	return m.warn(m.words.TypedElsewhere, meant, here)
-}
-
 // way is what to type to come to a machine: back by exit, forth by the lab's
-// own logins; "" when no command is known that leads there.
-func (m *Model) way(host string) string {
+// own logins; none when no command is known that leads there.
+func (m *Model) way(host string) []login {
 	to := slices.Index(machines, host)
 	hosts := m.terminal.hosts
 	from := len(hosts) - 1
@@ -94,37 +82,29 @@ func (m *Model) way(host string) string {
 		from--
 	}
 	if from < 0 {
-		return ""
+		return nil
 	}
-	var steps []string
-	switch back := len(hosts) - 1 - from; back {
-	case 0:
-	case 1:
-		steps = append(steps, m.format(m.words.WayCommand, "exit"))
-	case 2:
-		steps = append(steps, m.format(m.words.WayTwice, "exit"))
-	default:
-		steps = append(steps, m.format(m.words.WayTimes, "exit", back))
+	var way []login
+	for range len(hosts) - 1 - from {
+		way = append(way, login{text: "exit"})
 	}
 	for at := slices.Index(machines, hosts[from]); at >= 0 && at < to; at++ {
 		l, ok := m.page.logins[machines[at]]
-		switch {
-		case !ok || strings.Contains(l.text, "${"):
-			return ""
-		case l.number > 0:
-			steps = append(steps, m.format(m.words.WayNumber, l.number))
-		default:
-			steps = append(steps, m.format(m.words.WayCommand, strings.ReplaceAll(l.text, "\n", " && ")))
+		if !ok || strings.Contains(l.text, "${") {
+			return nil
 		}
-	}
-	way := ""
-	for i, s := range steps {
-		if i > 0 {
-			s = m.format(m.words.WayThen, way, s)
-		}
-		way = s
+		way = append(way, l)
 	}
 	return way
+}
+
+// line is how a login is shown: in one line, and with its number on the page.
+func (m *Model) line(l login) string {
+	text := strings.ReplaceAll(l.text, "\n", " && ")
+	if l.number > 0 {
+		text += "   (" + m.format(m.words.WayNumber, l.number) + ")"
+	}
+	return text
 }
 
 // before says whether a machine comes before the one at a place of machines.

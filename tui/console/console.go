@@ -51,6 +51,8 @@ type Console struct {
 	at      int // in history; len(history) is the line being typed
 	draft   string
 
+	given   string   // what was typed for the learner, while it stands unchanged
+	note    Note     // under the prompt
 	choices []string // completions to choose from, under the prompt
 	skip    int      // rows scrolled back from the end
 	width   int
@@ -117,6 +119,7 @@ func (c *Console) Expects(line string) bool { return c.asked && c.line == line }
 func (c *Console) Ended(prompt, host string, history []string) {
 	if host != c.host {
 		c.history, c.at = append([]string(nil), history...), len(history)
+		c.note = Note{}
 	}
 	c.output.Line()
 	c.output.Reset()
@@ -124,11 +127,20 @@ func (c *Console) Ended(prompt, host string, history []string) {
 	c.prompt, c.host = prompt, host
 }
 
-// Type puts text at the prompt, in place of what stands there.
-func (c *Console) Type(text string) {
+// Type puts text at the prompt, in place of what stands there. What the learner
+// had typed themselves is kept as the last line of the history.
+func (c *Console) Type(text string) (kept bool) {
+	before := c.editor.Text()
+	recalled := c.at < len(c.history) && c.history[c.at] == before
+	if strings.TrimSpace(before) != "" && before != c.given && before != text && !recalled {
+		c.remember(before)
+		kept = true
+	}
+	c.fresh()
 	c.editor.Set(text)
+	c.given = c.editor.Text()
 	c.choices, c.skip = nil, 0
-	c.at = len(c.history)
+	return kept
 }
 
 // Insert takes what was typed or pasted.
@@ -210,7 +222,7 @@ func (c *Console) accept() Act {
 // fresh begins a new line.
 func (c *Console) fresh() {
 	c.editor.Set("")
-	c.at, c.draft = len(c.history), ""
+	c.at, c.draft, c.given, c.note = len(c.history), "", "", Note{}
 }
 
 func (c *Console) submit(text string) Act {
@@ -223,11 +235,23 @@ func (c *Console) submit(text string) Act {
 func (c *Console) Submitted(text string) {
 	c.echo(text)
 	typing := c.at == len(c.history)
-	if strings.TrimSpace(text) != "" && (len(c.history) == 0 || c.history[len(c.history)-1] != text) {
-		c.history = append(c.history, text)
-	}
+	c.remember(text)
 	if typing {
 		c.at = len(c.history)
+	}
+}
+
+// historyLimit is how many lines the history holds; the oldest go first.
+const historyLimit = 1000
+
+func (c *Console) remember(text string) {
+	if strings.TrimSpace(text) == "" || len(c.history) > 0 && c.history[len(c.history)-1] == text {
+		return
+	}
+	c.history = append(c.history, text)
+	if over := len(c.history) - historyLimit; over > 0 {
+		c.history = append([]string(nil), c.history[over:]...)
+		c.at = max(c.at-over, 0)
 	}
 }
 

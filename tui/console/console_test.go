@@ -237,3 +237,30 @@ func TestEndOfFile(t *testing.T) {
 		t.Errorf("on an instance: %+v", act)
 	}
 }
+
+// TestScrollbackBoundsLongLines floods the terminal with long lines: it keeps the last
+// of them, and no more bytes than of short ones.
+func TestScrollbackBoundsLongLines(t *testing.T) {
+	var s console.Scrollback
+	long := strings.Repeat("가", 5000)
+	for i := range 1000 {
+		fmt.Fprintf(&writer{&s}, "%d %s\n", i, long)
+	}
+	bytes := 0
+	for _, r := range s.Rows(1<<20, 1<<20, 1) {
+		bytes += len(r)
+	}
+	if bytes < 3<<20 || bytes > 4<<20 {
+		t.Errorf("%d bytes are kept", bytes)
+	}
+	if last := s.Rows(12, 1<<20, 0); !strings.Contains(strings.Join(last[len(last)-900:], ""), "999 가가") {
+		t.Error("the last line is not kept")
+	}
+}
+
+type writer struct{ *console.Scrollback }
+
+func (w *writer) Write(p []byte) (int, error) {
+	w.Scrollback.Write(p)
+	return len(p), nil
+}

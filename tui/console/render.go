@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"linklab/tui/frame"
+	"linklab/tui/keymap"
 	"linklab/tui/pane"
 )
 
@@ -51,7 +52,7 @@ func (c *Console) body(s pane.Setting, width, height int) ([]string, *Cursor) {
 	if c.skip > 0 {
 		return c.output.Rows(width, height, c.skip), nil
 	}
-	var choices []string
+	choices := c.note.rows(s, width)
 	if len(c.choices) > 0 {
 		choices = columns(c.choices, width, min(6, max(height/3, 1)))
 		for i := range choices {
@@ -63,9 +64,10 @@ func (c *Console) body(s pane.Setting, width, height int) ([]string, *Cursor) {
 		prompt = prompt[from : from+height]
 		cursor.Y -= from
 	}
+	choices = choices[:min(len(choices), height-len(prompt))]
 	rows := c.output.Rows(width, max(height-len(prompt)-len(choices), 0), 0)
 	if len(rows) == 0 && c.output.Len(width) == 0 && height > 4 {
-		for _, l := range frame.Wrap(w.EmptyTerminal, width-2) {
+		for _, l := range frame.Wrap(fmt.Sprintf(w.EmptyTerminal, keymap.Label(keymap.Typing, keymap.Run)), width-2) {
 			rows = append(rows, t.Faint.Render(l))
 		}
 		rows = append(rows, "")

@@ -13,11 +13,15 @@ const maxLines = 5000
 // maxLine bounds one line in bytes; the rest begins a new one.
 const maxLine = 16 << 10
 
+// maxBytes bounds the whole scrollback: a flood of long lines must not take what
+// a flood of short ones may not.
+const maxBytes = 4 << 20
+
 // Scrollback is what the terminal has printed: lines with their colours, and
 // nothing that could move the cursor or reach the real terminal.
 type Scrollback struct {
 	lines   []line
-	dropped int
+	bytes   int    // of all lines but the last
 	mark    int    // first line after a clear
 	pen     string // the colours in force
 	rest    []byte // an escape sequence or a character cut in two
@@ -50,8 +54,14 @@ func (s *Scrollback) Write(p []byte) {
 			data = data[n:]
 			continue
 		}
+		if n := printable(data); n > 0 {
+			s.add(string(data[:n]))
+			data = data[n:]
+			continue
+		}
 		if data[0] < utf8.RuneSelf {
-			data = data[s.plain(data):]
+			s.control(data[0])
+			data = data[1:]
 			continue
 		}
 		if !utf8.FullRune(data) {
@@ -59,16 +69,34 @@ func (s *Scrollback) Write(p []byte) {
 			return
 		}
 		r, n := utf8.DecodeRune(data)
-		if r >= 0xa0 {
+		if r == utf8.RuneError {
 			s.add(string(r))
 		}
 		data = data[n:]
 	}
 }
 
-// plain takes a control character or a run of ASCII text.
-func (s *Scrollback) plain(data []byte) int {
-	switch c := data[0]; {
+// printable is the length of the text at the beginning of output, up to what is
+// no text or not whole. A line is put together from as few pieces as can be.
+func printable(data []byte) int {
+	n := 0
+	for n < len(data) {
+		if c := data[n]; c >= 0x20 && c < 0x7f {
+			n++
+			continue
+		}
+		r, size := utf8.DecodeRune(data[n:])
+		if r < 0xa0 || r == utf8.RuneError && size == 1 {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// control takes a control character.
+func (s *Scrollback) control(c byte) {
+	switch {
 	case c == '\n':
 		s.replace = false
 		s.newLine()
@@ -86,16 +114,7 @@ func (s *Scrollback) plain(data []byte) int {
 		l.text, l.width = l.text[:len(l.text)-n], 0
 	case c == '\f':
 		s.Clear()
-	case c < 0x20 || c == 0x7f:
-	default:
-		n := 1
-		for n < len(data) && data[n] >= 0x20 && data[n] < 0x7f {
-			n++
-		}
-		s.add(string(data[:n]))
-		return n
 	}
-	return 1
 }
 
 // escape takes an escape sequence: colours are kept, clearing the screen is
@@ -176,12 +195,18 @@ func (s *Scrollback) add(text string) {
 }
 
 func (s *Scrollback) newLine() {
+	s.bytes += len(s.lines[len(s.lines)-1].text)
 	s.lines = append(s.lines, line{text: s.pen})
-	if over := len(s.lines) - maxLines; over > 0 {
-		s.lines = append([]line(nil), s.lines[over+maxLines/10:]...)
-		s.dropped += over + maxLines/10
-		s.mark = max(s.mark-over-maxLines/10, 0)
+	if len(s.lines) <= maxLines && s.bytes <= maxBytes {
+		return
 	}
+	over := 0 // a tenth more than needed, so that it is not needed for each line
+	for over < len(s.lines)-1 && (len(s.lines)-over > maxLines*9/10 || s.bytes > maxBytes*9/10) {
+		s.bytes -= len(s.lines[over].text)
+		over++
+	}
+	s.lines = append([]line(nil), s.lines[over:]...)
+	s.mark = max(s.mark-over, 0)
 }
 
 // Clear empties the screen; what was there can still be scrolled back to.

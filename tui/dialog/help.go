@@ -9,7 +9,14 @@ import (
 )
 
 // Help lists the keys, from the table that the keys are looked up in.
-type Help struct{ scroll frame.Scroll }
+type Help struct {
+	from   keymap.Place // where it was asked for
+	told   bool         // that place has been scrolled to
+	scroll frame.Scroll
+}
+
+// NewHelp makes the help for a place: what applies there is seen first.
+func NewHelp(from keymap.Place) *Help { return &Help{from: from} }
 
 // Place is Viewing.
 func (h *Help) Place() keymap.Place { return keymap.Viewing }
@@ -65,12 +72,18 @@ func (h *Help) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
 	}
 	room := max(height-2, 1)
 	h.scroll.Size(len(lines), room)
+	if !h.told && h.from == keymap.Typing {
+		h.scroll.By(len(reading) + 1)
+	}
+	h.told = true
+	acts := []keymap.Intent{keymap.Back}
 	if h.scroll.Overflows() {
+		acts = []keymap.Intent{keymap.PageDown, keymap.Back}
 		bar := h.scroll.Bar(s.Theme.Muted.Render(s.Theme.Glyphs.Thumb), s.Theme.Line.Render(s.Theme.Glyphs.Vertical))
 		seen := frame.Fill(lines[h.scroll.Top:min(h.scroll.Top+room, len(lines))], inner-2, room)
 		lines = frame.Beside(seen, frame.Column(" ", room), bar)
 	}
-	return box(s, s.Words.HelpTitle, legend(s, keymap.Viewing, keymap.Back), lines, inner, false), nil
+	return box(s, s.Words.HelpTitle, legend(s, keymap.Viewing, acts...), lines, inner, false), nil
 }
 
 func (h *Help) section(s pane.Setting, title string, place keymap.Place) []string {

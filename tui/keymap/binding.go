@@ -115,6 +115,7 @@ var typing = append([]Binding{
 	bind(Enlarge, "ctrl+o", "ctrl+o"),
 	bind(CurrentStep, "ctrl+g", "ctrl+g"),
 	bind(Terminal, "ctrl+t", "ctrl+t"),
+	bind(Help, "f1", "f1"),
 }, editing...)
 
 var picking = []Binding{
@@ -149,7 +150,7 @@ var deciding = []Binding{
 var viewing = []Binding{
 	bind(Back, "esc", "esc", "q", "?", "f1", "enter", "ctrl+c"),
 	bind(Up, "↑", "up", "k"), bind(Down, "↓", "down", "j"),
-	hidden(PageUp, "pgup"), hidden(PageDown, "pgdown", "space"),
+	hidden(PageUp, "pgup"), bind(PageDown, "space", "pgdown", "space"),
 	hidden(Home, "home"), hidden(End, "end"),
 }
 

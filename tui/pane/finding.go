@@ -16,11 +16,11 @@ import (
 // always unfolded: what hangs on it needs no sentence of its own.
 func (f *Findings) lines(s Setting, width int) []string {
 	var out []string
-	f.cause = [2]int{}
+	f.cause, f.told = [2]int{}, 0
 	if f.problem != "" {
 		out = append(out, indent(s.Theme.Unknown.Render(s.Theme.Glyphs.Unknown)+" ",
 			paint(s.Theme.Text, frame.Wrap(fmt.Sprintf(s.Words.LookFailed, f.problem), width-4)))...)
-		f.cause = [2]int{0, len(out) - 1}
+		f.cause, f.told = [2]int{0, len(out) - 1}, len(out)
 	}
 	first := true
 	for _, ref := range f.refs {
@@ -33,6 +33,9 @@ func (f *Findings) lines(s Setting, width int) []string {
 		cause := first && !found.Advice && (found.Outcome == checks.Failed || found.Outcome == checks.Unknown || found.Outcome == checks.Waiting)
 		if cause {
 			first = false
+		}
+		if cause && f.problem == "" {
+			f.told = len(f.said(s, found, cause, width)) + 1
 		}
 		out = append(out, f.body(s, found, cause, width)...)
 		if cause && f.problem == "" {
@@ -100,32 +103,15 @@ func (f *Findings) note(s Setting, found *checks.Finding) string {
 
 // body is what stands below the line of a check.
 func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int) []string {
-	t, w := s.Theme, s.Words
+	w := s.Words
 	var out []string
-	speaks := found.Diagnosis != nil && found.Outcome != checks.Blocked && (cause || found.Outcome != checks.Passed || found.Advice || f.detail)
-	style, text := t.Line, t.Muted
-	if cause {
-		text = t.Text
-		switch found.Outcome {
-		case checks.Failed:
-			style = t.Fail
-		case checks.Unknown:
-			style = t.Unknown
-		case checks.Waiting:
-			style = t.Wait
-		}
-	}
-	rail := "  " + style.Render(t.Glyphs.Rail) + " "
-	if speaks && f.Sentence != nil {
-		if sentence := strings.TrimSpace(frame.Clean(f.Sentence(*found))); sentence != "" {
-			for _, l := range frame.Wrap(sentence, width-5) {
-				out = append(out, rail+text.Render(l))
-			}
-		}
+	style, text := f.rail(s, found, cause)
+	if found.Outcome != checks.Blocked && (cause || found.Outcome != checks.Passed || found.Advice || f.detail) {
+		out = f.said(s, found, cause, width)
 	}
 	if f.detail && found.Outcome == checks.Blocked && found.BlockedBy != "" {
 		for _, l := range frame.Wrap(fmt.Sprintf(w.AfterCheck, f.name(found.BlockedBy)), width-5) {
-			out = append(out, rail+text.Render(l))
+			out = append(out, "  "+style.Render(s.Theme.Glyphs.Rail)+" "+text.Render(l))
 		}
 	}
 	if f.detail || (cause && found.Outcome != checks.Waiting) {
@@ -134,6 +120,40 @@ func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int)
 		}
 	}
 	return out
+}
+
+// said is the sentence of a finding beside its rail.
+func (f *Findings) said(s Setting, found *checks.Finding, cause bool, width int) []string {
+	if found.Diagnosis == nil || f.Sentence == nil {
+		return nil
+	}
+	sentence := strings.TrimSpace(frame.Clean(f.Sentence(*found)))
+	if sentence == "" {
+		return nil
+	}
+	style, text := f.rail(s, found, cause)
+	var out []string
+	for _, l := range frame.Wrap(sentence, width-5) {
+		out = append(out, "  "+style.Render(s.Theme.Glyphs.Rail)+" "+text.Render(l))
+	}
+	return out
+}
+
+// rail are the styles of the rail below a check and of the text beside it.
+func (f *Findings) rail(s Setting, found *checks.Finding, cause bool) (rail, text lipgloss.Style) {
+	t := s.Theme
+	if !cause {
+		return t.Line, t.Muted
+	}
+	switch found.Outcome {
+	case checks.Failed:
+		return t.Fail, t.Text
+	case checks.Unknown:
+		return t.Unknown, t.Text
+	case checks.Waiting:
+		return t.Wait, t.Text
+	}
+	return t.Line, t.Text
 }
 
 // evidence says where it was looked, what was expected there and what was seen.

@@ -2,7 +2,11 @@ package pane
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"linklab/checks"
 	"linklab/lessons"
@@ -28,6 +32,7 @@ type Findings struct {
 	detail  bool
 	scroll  frame.Scroll
 	cause   [2]int // lines of the first cause, for the eye to find it
+	told    int    // how many of them are its title and its sentence
 }
 
 // Step says which checks the shown step has, and what was last found there;
@@ -85,12 +90,14 @@ func (f *Findings) Waiting() bool {
 // Moving says whether something in the pane counts seconds.
 func (f *Findings) Moving() bool { return f.looking || f.report != nil }
 
-// Height is the number of lines the pane would like to have.
-func (f *Findings) Height(s Setting, width int) int {
+// Height is the number of lines the pane would like to have, and the number that
+// the sentence of its first cause needs to be read whole; both with the rule.
+func (f *Findings) Height(s Setting, width int) (all, cause int) {
 	if f.Empty() {
-		return 0
+		return 0, 0
 	}
-	return len(f.lines(s, width-2)) + 1
+	all = len(f.lines(s, width-2)) + 1
+	return all, f.told + 1
 }
 
 // Render draws the pane, its rule first.
@@ -182,7 +189,7 @@ func (f *Findings) Line(s Setting, width int) string {
 	t := s.Theme
 	left := t.Muted.Render(f.title(s))
 	if f.report != nil {
-		for _, o := range []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting, checks.Passed} {
+		for _, o := range slices.Concat(causes, []checks.Outcome{checks.Passed}) {
 			if ref := f.first(o); ref != "" {
 				sign, style := outcomeSign(t, o, s.Tick)
 				left = style.Render(sign) + " " + t.Text.Render(f.name(ref))
@@ -193,8 +200,40 @@ func (f *Findings) Line(s Setting, width int) string {
 			}
 		}
 	}
-	return frame.Sides(" "+left, f.status(s)+" ", width)
+	note := f.status(s)
+	if ansi.StringWidth(left)+ansi.StringWidth(note)+3 > width { // the title matters more
+		note, _, _ = strings.Cut(note, " "+t.Glyphs.Dot+" ")
+	}
+	if ansi.StringWidth(left)+ansi.StringWidth(note)+3 > width && !f.looking {
+		note = ""
+	}
+	return frame.Sides(" "+left, note+" ", width)
 }
+
+// Brief is Line and below it the sentence of the first cause, at most so many
+// lines in all.
+func (f *Findings) Brief(s Setting, width, most int) []string {
+	out := []string{f.Line(s, width)}
+	for _, o := range causes {
+		id := f.first(o)
+		if id == "" {
+			continue
+		}
+		said := f.said(s, f.finding(id), true, width-2)
+		if over := len(said) - most + 1; over > 0 {
+			said = said[:len(said)-over]
+			said[len(said)-1] = frame.Fit(said[len(said)-1], width-4) + s.Theme.Glyphs.Ellipsis
+		}
+		for _, l := range said {
+			out = append(out, frame.Fit(" "+l, width))
+		}
+		break
+	}
+	return out
+}
+
+// causes are the outcomes that want to be read, the most urgent first.
+var causes = []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting}
 
 func (f *Findings) first(o checks.Outcome) string {
 	for _, ref := range f.refs {

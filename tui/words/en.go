@@ -47,8 +47,8 @@ var english = &Words{
 	Copied: "Command %d copied", CopiedLines: "Command %d copied, %d lines", NothingToCopy: "This page has no command to copy.",
 	Typed: "Command %d is at the prompt. Enter runs it.", TypedElsewhere: "This command is meant for %s; the prompt is on %s.",
 	NothingToRun: "This page has no command to run.", TypedMissing: "%s is not known yet: the step that makes it comes first.",
-	TypedElsewhereWay: "First %s. This command is meant for %s; the prompt is on %s.",
-	WayCommand:        "“%s”", WayTwice: "“%s” twice", WayTimes: "“%s” %d times", WayNumber: "command %d of this page", WayThen: "%s, then %s",
+	TypedKept: "Command %d is at the prompt. ↑ brings back what you had typed.", TypedLater: "Command %d comes to the prompt when the one that runs has ended.",
+	WayThere: "This leads there:", WayNumber: "command %d of this page", WayTyped: "Type it yourself, or let %s type it line by line.", TypedAnyway: "%s types it here all the same.",
 	TypedNoAccount: "%s is not known yet: linklab has not reached the account.", NotReady: "not ready yet",
 	NowhereToLogOut: "This is your laptop: there is nowhere to log out to. %s goes back to the lesson.",
 	TypedAheadFull:  "Too many lines wait for the prompt. No more are taken until some have run.",
@@ -60,7 +60,7 @@ var english = &Words{
 
 	Opening: "Starting the lab machines…", OpenFailed: "The lab terminal could not be opened: %s", Running: "running %s",
 	ScrolledBack:  "%d lines below",
-	EmptyTerminal: "Your laptop in the lab. Commands of the lesson run here; r types the next one.",
+	EmptyTerminal: "Your laptop in the lab. Commands of the lesson run here; %s types the next one.",
 
 	HelpTitle: "Keys", GoToTitle: "Go to a step", GoToEmpty: "No step has that in its name.",
 	SkipTitle: "Skip “%s”?", SkipNothing: "No later step depends on it. The skip is kept in your record.",
@@ -101,6 +101,6 @@ var english = &Words{
 		keymap.NextPage: "next", keymap.Accept: "go on", keymap.Help: "keys", keymap.Quit: "quit", keymap.Leave: "lesson",
 		keymap.Enlarge: "size", keymap.Complete: "complete", keymap.Interrupt: "stop", keymap.Back: "close", keymap.Focus: "pane",
 		keymap.GoTo: "go to", keymap.Outline: "outline", keymap.Choose: "choose", keymap.CurrentStep: "open step",
-		keymap.Up: "up", keymap.Down: "down", keymap.ScrollUp: "scroll", keymap.Language: "한국어", keymap.PreviousPage: "back",
+		keymap.PageDown: "more", keymap.Up: "up", keymap.Down: "down", keymap.ScrollUp: "scroll", keymap.Language: "한국어", keymap.PreviousPage: "back",
 	},
 }

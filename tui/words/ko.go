@@ -47,8 +47,8 @@ var korean = &Words{
 	Copied: "명령 %d번을 복사했습니다", CopiedLines: "명령 %d번을 복사했습니다 (%d줄)", NothingToCopy: "이 페이지에는 복사할 명령이 없습니다.",
 	Typed: "명령 %d번을 입력해 두었습니다. enter를 누르면 실행됩니다.", TypedElsewhere: "이 명령은 %s에서 실행해야 합니다. 지금은 %s의 프롬프트입니다.",
 	NothingToRun: "이 페이지에는 실행할 명령이 없습니다.", TypedMissing: "%s 값을 아직 모릅니다. 그것을 만드는 단계를 먼저 마치십시오.",
-	TypedElsewhereWay: "먼저 실행할 것: %s. 이 명령은 %s에서 실행해야 합니다. 지금은 %s의 프롬프트입니다.",
-	WayCommand:        "‘%s’", WayTwice: "‘%s’ 두 번", WayTimes: "‘%s’ %d번", WayNumber: "이 페이지의 명령 %d번", WayThen: "%s, 이어서 %s",
+	TypedKept: "명령 %d번을 입력해 두었습니다. ↑를 누르면 입력하던 내용으로 돌아갑니다.", TypedLater: "실행 중인 명령이 끝나면 명령 %d번이 입력됩니다.",
+	WayThere: "그곳으로 가려면:", WayNumber: "이 페이지의 명령 %d번", WayTyped: "직접 입력하거나, %s 키로 한 줄씩 입력할 수 있습니다.", TypedAnyway: "그래도 여기에 입력하려면 %s 키를 누르십시오.",
 	TypedNoAccount: "%s 값을 아직 모릅니다. linklab이 아직 계정에 연결하지 못했습니다.", NotReady: "아직 실행할 수 없음",
 	NowhereToLogOut: "여기는 노트북이므로 로그아웃할 곳이 없습니다. %s를 누르면 본문으로 돌아갑니다.",
 	TypedAheadFull:  "차례를 기다리는 줄이 너무 많습니다. 일부가 실행된 뒤에 다시 입력하십시오.",
@@ -60,7 +60,7 @@ var korean = &Words{
 
 	Opening: "실습 서버를 시작하는 중입니다…", OpenFailed: "실습 터미널을 열지 못했습니다: %s", Running: "%s 실행 중",
 	ScrolledBack:  "아래로 %d줄",
-	EmptyTerminal: "실습 환경의 노트북입니다. 본문의 명령을 여기에서 실행합니다. r을 누르면 다음 명령이 입력됩니다.",
+	EmptyTerminal: "실습 환경의 노트북입니다. 본문의 명령을 여기에서 실행합니다. %s 키를 누르면 다음 명령이 입력됩니다.",
 
 	HelpTitle: "키", GoToTitle: "단계로 이동", GoToEmpty: "그런 이름의 단계가 없습니다.",
 	SkipTitle: "‘%s’ 단계를 건너뛰시겠습니까?", SkipNothing: "이 단계를 전제로 하는 단계는 없습니다. 건너뛴 사실은 기록에 남습니다.",
@@ -101,6 +101,6 @@ var korean = &Words{
 		keymap.NextPage: "다음", keymap.Accept: "계속", keymap.Help: "키", keymap.Quit: "종료", keymap.Leave: "본문",
 		keymap.Enlarge: "크기", keymap.Complete: "완성", keymap.Interrupt: "중지", keymap.Back: "닫기", keymap.Focus: "창",
 		keymap.GoTo: "이동", keymap.Outline: "목차", keymap.Choose: "고르기", keymap.CurrentStep: "현재 단계",
-		keymap.Up: "위로", keymap.Down: "아래로", keymap.ScrollUp: "스크롤", keymap.Language: "English", keymap.PreviousPage: "이전",
+		keymap.PageDown: "더 보기", keymap.Up: "위로", keymap.Down: "아래로", keymap.ScrollUp: "스크롤", keymap.Language: "English", keymap.PreviousPage: "이전",
 	},
 }

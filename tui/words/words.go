@@ -39,7 +39,7 @@ type Words struct {
 
 	Copied, CopiedLines, NothingToCopy, Typed, TypedElsewhere, NothingToRun string
 	TypedMissing, CopiedForShell, ShellBack, ShellFailed, ShellNone         string
-	TypedElsewhereWay, WayCommand, WayTwice, WayTimes, WayNumber, WayThen   string
+	TypedKept, TypedLater, WayThere, WayNumber, WayTyped, TypedAnyway       string
 	TypedNoAccount, NotReady, NowhereToLogOut, TypedAheadFull               string
 	PageFailed, ActionFailed, SwitchedTo, StepReset, LabReset, StepSkipped  string
 	PasteTaken, ChoiceTaken, NoChoices                                      string

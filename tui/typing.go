@@ -1,0 +1,94 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"linklab/tui/console"
+	"linklab/tui/keymap"
+)
+
+// typeCommand puts the marked command at the prompt; the learner runs it.
+func (m *Model) typeCommand() tea.Cmd {
+	number, text, host := 0, m.hint.Command(), ""
+	if text == "" {
+		n, c, ok := m.lesson.Marked()
+		if !ok || m.finished != nil {
+			return m.warn("%s", m.words.NothingToRun)
+		}
+		number, text, host = n, c.Text, c.Host
+	}
+	for _, name := range m.page.content.Missing {
+		if !holds(text, name) {
+			continue
+		}
+		if m.tutor.Account().Number == "" {
+			return m.warn(m.words.TypedNoAccount, name)
+		}
+		return m.warn(m.words.TypedMissing, name)
+	}
+	if m.opts.LiveShellEnv != nil {
+		return tea.Batch(tea.SetClipboard(text), m.say(m.words.CopiedForShell, number))
+	}
+	t := &m.terminal
+	t.waiting, t.typed, t.number, t.meant = text, text, number, host
+	m.focus = onLesson
+	open := m.toggleTerminal()
+	switch {
+	case m.console.Ready() && !m.console.Busy():
+		return tea.Batch(open, m.typed())
+	case m.console.Busy() && number > 0:
+		return tea.Batch(open, m.say(m.words.TypedLater, number))
+	}
+	return open
+}
+
+// typed types what waited for a prompt. On another machine than the command's
+// own it types nothing at first and says what leads there; asked once more, it
+// types the first line of that.
+func (m *Model) typed() tea.Cmd {
+	t := &m.terminal
+	text, number := t.waiting, t.number
+	t.waiting = ""
+	if host := t.meant; host != "" && m.console.Host() != host {
+		way := m.way(host)
+		if t.shown != text {
+			t.shown, t.typed, t.number = text, "", 0
+			m.console.Advise(m.elsewhere(host, way))
+			return nil
+		}
+		if len(way) > 0 {
+			text, number = way[0].text, way[0].number
+		}
+	} else {
+		t.shown = ""
+	}
+	t.typed, t.number = text, number
+	kept := m.console.Type(text)
+	switch {
+	case number == 0:
+		return nil
+	case kept:
+		return m.say(m.words.TypedKept, number)
+	}
+	return m.say(m.words.Typed, number)
+}
+
+// elsewhere says that a command is meant for another machine, and what leads
+// there.
+func (m *Model) elsewhere(host string, way []login) console.Note {
+	w := m.words
+	key := keymap.Label(keymap.Typing, keymap.Run)
+	note := console.Note{
+		Text:  m.format(w.TypedElsewhere, w.HostName(host), w.HostName(m.console.Host())),
+		After: m.format(w.TypedAnyway, key),
+	}
+	if len(way) == 0 {
+		return note
+	}
+	note.Text += " " + w.WayThere
+	note.After = m.format(w.WayTyped, key)
+	for _, l := range way {
+		note.Steps = append(note.Steps, m.line(l))
+	}
+	return note
+}
