@@ -80,11 +80,11 @@ func newAWSCLI(t *testing.T) *awsCLI {
 		}
 	}
 	cli.env = append(cli.env, "AWS_PAGER=", "PATH="+filepath.Dir(cli.file)+":"+os.Getenv("PATH"))
-	// An AWS CLI before 2.13 does not know AWS_ENDPOINT_URL. The lab's computer has
-	// an address of its own; this one need not be on the internet.
+	// An AWS CLI before 2.13 does not know AWS_ENDPOINT_URL. The simulated laptop has
+	// an address of its own; this computer need not be on the internet.
 	cli.prelude = "set -e\n" +
 		`aws() { ` + cli.aws + ` --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }` + "\n" +
-		"curl() { echo 198.51.100.7; }\n"
+		"curl() { echo 203.0.113.10; }\n"
 	return cli
 }
 

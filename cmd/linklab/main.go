@@ -18,12 +18,22 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"charm.land/fang/v2"
 )
 
+// The collector waits until the heap has grown by so much, so that a start is
+// over before it works, and works all the same before the program gets large.
+const (
+	heapGrowth  = 400      // percent
+	memoryLimit = 64 << 20 // bytes
+)
+
 func main() {
+	debug.SetGCPercent(heapGrowth)
+	debug.SetMemoryLimit(memoryLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv))
