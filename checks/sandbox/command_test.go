@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -101,6 +102,19 @@ func TestCommandsFollowTheNetwork(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 
+	// The AWS CLI of a machine, with the parameters as people write them.
+	laptop, err := l.sandbox.Laptop(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed bytes.Buffer
+	laptop.RunScript(ctx, "learner", `for p in commands=uptime 'commands=["uptime","hostname"]' '{"commands":["uptime"]}'; do
+		aws ssm send-command --document-name AWS-RunShellScript --instance-ids `+id+` --parameters "$p" --query 'Command.[StatusDetails, Parameters.commands[0]]' --output text
+	done; aws ssm send-command --document-name AWS-RunShellScript --targets Key=InstanceIds,Values=`+id+` --parameters commands=uptime --query Command.TargetCount`, &printed)
+	if got := printed.String(); got != strings.Repeat("Pending\tuptime\n", 3)+"1\n" {
+		t.Errorf("by the AWS CLI: %s", got)
+	}
+
 	mend := l.cut(id)
 	waiting, err := send(id, "echo here")
 	if err != nil {
@@ -112,6 +126,17 @@ func TestCommandsFollowTheNetwork(t *testing.T) {
 	c.add(20 * time.Second)
 	if got := ping(id); got != types.PingStatusConnectionLost {
 		t.Errorf("after 20 s without a path: %q", got)
+	}
+	// One endpoint lets the agent register; what is sent comes by the other.
+	group := l.openGroup("endpoints", 443)
+	l.endpoint(id, "ssm", group)
+	c.add(5 * time.Second)
+	if got := ping(id); got != types.PingStatusOnline || result(waiting).Status != types.CommandInvocationStatusPending {
+		t.Errorf("with an endpoint of ssm: %q, %s", got, result(waiting).Status)
+	}
+	l.endpoint(id, "ssmmessages", group)
+	if got := result(waiting); got.Status != types.CommandInvocationStatusSuccess {
+		t.Errorf("with an endpoint of ssmmessages: %s", got.Status)
 	}
 	mend()
 	c.add(5 * time.Second)

@@ -28,7 +28,7 @@ type OperationCoverage struct {
 // operationsOfAWS is how many operations each service has in AWS, by the API
 // models of the SDK that linklab is built with.
 var operationsOfAWS = map[string]int{
-	"cloudformation": 90, "cloudtrail": 60, "dynamodb": 57, "ec2": 811, "elasticloadbalancing": 51, "iam": 180, "monitoring": 50,
+	"cloudformation": 90, "cloudtrail": 60, "dynamodb": 62, "ec2": 811, "elasticloadbalancing": 51, "iam": 180, "monitoring": 55,
 	"pricing": 5, "route53": 71, "s3": 112, "ssm": 152, "sts": 11, "vpc-lattice": 73,
 }
 

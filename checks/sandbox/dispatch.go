@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"time"
 
 	"linklab/checks/sandbox/wire"
 )
@@ -14,7 +15,8 @@ func (s *Sandbox) dispatch(c *wire.Call, service *wire.Service, op *wire.Operati
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if s.transactionIn(ctx) == nil {
+	nested := s.transactionIn(ctx) != nil
+	if !nested {
 		s.Tick(ctx)
 	}
 	var out any
@@ -26,6 +28,11 @@ func (s *Sandbox) dispatch(c *wire.Call, service *wire.Service, op *wire.Operati
 		if call.RequestID == "" {
 			call.RequestID = newRequestID()
 		}
+		if !nested {
+			if err := s.trouble(&call, service, op); err != nil {
+				return err
+			}
+		}
 		if op.Before != nil {
 			if err := op.Before(&call, in); err != nil {
 				return err
@@ -34,14 +41,27 @@ func (s *Sandbox) dispatch(c *wire.Call, service *wire.Service, op *wire.Operati
 		if err := s.authorise(&call, service, op, in); err != nil {
 			return err
 		}
-		answer, err := op.Handle(&call, in)
-		if err != nil {
+		if err := s.overQuota(&call, service, op, in); err != nil {
 			return err
 		}
+		undo := s.behind(service, op, in, call.Now)
+		answer, err := op.Handle(&call, in)
+		if err = undo(err); err != nil {
+			return err
+		}
+		s.noteNew(op, in, answer, call.Now)
 		// The answer is encoded after the lock is given back.
 		out = s.registry.Detach(op, answer)
 		return nil
 	})
+	if !dataEvents[service.Name+" "+op.Name] {
+		s.trail.add(err != nil || op.Mutates, s.event(c, service, op, in, out, err, nested))
+	}
+	if !nested && s.trail.due(time.Now()) {
+		if keeping := s.keepTrail(ctx); keeping != nil {
+			s.options.Fault(keeping) // the request itself has been answered
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

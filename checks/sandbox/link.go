@@ -91,7 +91,11 @@ func (l link) Connect(ctx context.Context, machine string, to netip.Addr, port i
 		if err != nil {
 			return err
 		}
-		path = l.world.Explain(region, network.Flow{From: eni, To: to, Port: port, Protocol: proto})
+		flow := network.Flow{From: eni, To: to, Port: port, Protocol: proto}
+		path = l.world.Explain(region, flow)
+		if l.world.Record(flow, path) {
+			l.due.Store(0)
+		}
 		return nil
 	})
 	return path, err

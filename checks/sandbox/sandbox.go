@@ -29,6 +29,8 @@ type Options struct {
 	Clock func() time.Time
 	// Seed makes the ids of a new account; 0 draws one.
 	Seed uint64
+	// Inject is trouble from the beginning; see Sandbox.Inject.
+	Inject []Injection
 	// Fault is told of errors that are the sandbox's own; nil drops them.
 	Fault func(error)
 }
@@ -43,6 +45,8 @@ type Sandbox struct {
 	world    *network.World
 	services services
 	account  account
+	trail    trail
+	troubles troubles
 
 	// The store's lease guards these.
 	sections []*section
@@ -69,6 +73,7 @@ func Open(options Options) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{options: options, store: kept, byName: map[string]*section{}, pending: map[string]bool{}}
+	s.Inject(options.Inject...)
 	if err := s.build(); err != nil {
 		return nil, errors.Join(err, kept.Close())
 	}
@@ -108,7 +113,13 @@ func (s *Sandbox) build() error {
 }
 
 // Close gives the state's files back. Requests must have ended.
-func (s *Sandbox) Close() error { return s.store.Close() }
+func (s *Sandbox) Close() error {
+	if s.trail.due(time.Now().Add(keepEvery)) {
+		// A directory that is gone or full is no reason to fail at the end.
+		_ = s.keepTrail(context.Background())
+	}
+	return s.store.Close()
+}
 
 // Now is the account's time, UTC.
 func (s *Sandbox) Now() time.Time { return s.options.Clock().UTC() }
@@ -136,6 +147,7 @@ func (s *Sandbox) Reset(ctx context.Context) error {
 		return err
 	}
 	s.due.Store(0)
+	s.trail.take()
 	s.machines.forget()
 	for _, part := range s.sections {
 		part.kept = nil

@@ -5,9 +5,13 @@ import (
 
 	"linklab/checks/sandbox/network"
 	"linklab/checks/sandbox/service/cloudformation"
+	"linklab/checks/sandbox/service/cloudtrail"
+	"linklab/checks/sandbox/service/cloudwatch"
+	"linklab/checks/sandbox/service/dynamodb"
 	"linklab/checks/sandbox/service/ec2"
 	"linklab/checks/sandbox/service/elbv2"
 	"linklab/checks/sandbox/service/iam"
+	"linklab/checks/sandbox/service/pricing"
 	"linklab/checks/sandbox/service/route53"
 	"linklab/checks/sandbox/service/s3"
 	"linklab/checks/sandbox/service/ssm"
@@ -24,6 +28,9 @@ type services struct {
 	stacks *cloudformation.Service
 	s3     *s3.Service
 	ssm    *ssm.Service
+	tables *dynamodb.Service
+	meter  *cloudwatch.Service
+	trail  *cloudtrail.Service
 }
 
 // addServices makes the services, the sections of what they keep, and the
@@ -47,7 +54,15 @@ func (s *Sandbox) addServices() error {
 		func(state *cloudformation.State) { v.stacks.State = state }, func() *cloudformation.State { return &cloudformation.State{} }))
 	s.addSection(jsonSection("route53", func() *network.ZoneTable { return s.world.HostedZones },
 		func(zones *network.ZoneTable) { s.world.HostedZones = zones }, network.NewZoneTable))
+	v.tables = dynamodb.New(s.options.Pace)
+	s.addSection(jsonSection("dynamodb", func() *dynamodb.State { return v.tables.State }, func(state *dynamodb.State) { v.tables.State = state }, dynamodb.NewState))
+	v.meter = cloudwatch.New(s.world, s.options.Pace)
+	s.addSection(jsonSection("cloudwatch", func() *cloudwatch.State { return v.meter.State }, func(state *cloudwatch.State) { v.meter.State = state }, cloudwatch.NewState))
+	v.trail = cloudtrail.New(s.options.Pace)
+	v.trail.Recent = s.trail.events
+	s.addSection(jsonSection("cloudtrail", func() *cloudtrail.State { return v.trail.State }, func(state *cloudtrail.State) { v.trail.State = state }, cloudtrail.NewState))
 	for _, service := range []*wire.Service{
+		v.tables.Wire(), v.meter.Wire(), v.trail.Wire(), pricing.New().Wire(),
 		v.ec2.Wire(), v.iam.Wire(), v.s3.Wire(), v.stacks.Wire(), sts.New().Wire(), v.ssm.Wire(),
 		elbv2.New(s.world).Wire(), vpclattice.New(s.world).Wire(), route53.New(s.world).Wire(),
 	} {

@@ -111,6 +111,7 @@ func (s *Sandbox) dueJobs(ctx context.Context) ([]func(context.Context) error, e
 			}
 		}
 		jobs = append(jobs, s.deliveries(now)...)
+		jobs = append(jobs, s.flowDeliveries()...)
 		for _, id := range s.machines.instances() {
 			if instance, _ := s.findInstance(id); instance == nil {
 				jobs = append(jobs, s.scrapJob(id))

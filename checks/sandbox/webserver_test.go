@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -42,6 +43,30 @@ func (l learner) openGroup(name string, ports ...int) string {
 func (l learner) address(instance, which string) string {
 	l.Helper()
 	return at(l.do("ec2", "DescribeInstances", map[string]any{"InstanceIds": []any{instance}}), "Reservations", 0, "Instances", 0, which)
+}
+
+// TestUserDataOfOldTimes is written as for Amazon Linux 2, with what a machine
+// of here does not do among it.
+func TestUserDataOfOldTimes(t *testing.T) {
+	l := learner{t, open(t, "")}
+	id := l.launch(`#!/bin/bash
+(
+echo "secret"
+echo "secret"
+) | passwd --stdin root
+sed -i "s/^PasswordAuthentication no/PasswordAuthentication yes/g" /etc/ssh/sshd_config
+sed -i "s/^#PermitRootLogin yes/PermitRootLogin yes/g" /etc/ssh/sshd_config
+service sshd restart
+yum install httpd -y
+service httpd start
+chkconfig httpd on
+echo "<html><h1>Web Server 1</h1></html>" > /var/www/html/index.html
+`, nil)
+	if text := l.console(id); !strings.Contains(text, "passwd: not simulated here") || !strings.Contains(text, "login:") {
+		t.Errorf("console\n%s", text)
+	}
+	l.wants(id, "curl -s localhost; systemctl is-enabled httpd; systemctl restart sshd && echo again", "<h1>Web Server 1</h1>", "enabled", "again")
+	l.wants(id, "systemctl stop sshd", "always runs here")
 }
 
 const webUserData = `#!/bin/bash
@@ -93,6 +118,15 @@ func TestUserDataServesAPage(t *testing.T) {
 	if err := online.Wait(); err != nil {
 		t.Error(err)
 	}
+	laptop, err := l.sandbox.Laptop(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed bytes.Buffer
+	laptop.RunScript(context.Background(), "learner", "curl -s http://"+public+"/; curl -s -m 5 -o /dev/null -w '%{exitcode}' http://"+private+"/", &printed)
+	if got := printed.String(); !strings.HasSuffix(got, "</h1>\n28") {
+		t.Errorf("from the laptop: %s", got)
+	}
 	l.wants(web, "tail -n 1 /var/log/httpd/access_log", network.Laptop.String()+" - - [")
 
 	// Another process sees the same machine, and its server.
@@ -122,6 +156,7 @@ func TestPythonServesADirectory(t *testing.T) {
 	}
 	at := "http://" + l.address(web, "PrivateIpAddress") + ":8000"
 	l.wants(client, "curl -s "+at+"/; curl -s "+at+"/note.txt; curl -s -o /dev/null -w '%{http_code}' "+at+"/../../etc/passwd", "<li><a href=\"note.txt\">note.txt</a></li>", "hello\n", "404")
+	l.wants(web, "jobs; kill -l; fg", "[1]   Running                 python3 -m http.server 8000 &", "TERM", "fg: not simulated here")
 	l.wants(web, "cat /tmp/log; ps; pgrep -f http.server", `"GET /note.txt HTTP/1.1" 200 -`, "python3 -m http.server 8000", l.address(client, "PrivateIpAddress"))
 	l.wants(web, "python3 -m http.server 8000 &", "Address already in use")
 	l.wants(web, "pkill -f http.server; curl -sS localhost:8000", "Failed to connect")
@@ -129,6 +164,54 @@ func TestPythonServesADirectory(t *testing.T) {
 	// In the foreground the script does not go on.
 	l.wants(web, "cd /srv/www; echo before; python3 -m http.server 8000; echo after", "before", "!after")
 	l.wants(client, "curl -s "+at+"/note.txt", "hello")
+}
+
+// TestServiceOfOnesOwn is a unit that was written by hand; it comes back with
+// the machine, also in another process.
+func TestServiceOfOnesOwn(t *testing.T) {
+	dir := t.TempDir()
+	l := learner{t, reopen(t, dir)}
+	id := l.launch(`#!/bin/bash
+mkdir -p /srv/www && echo page > /srv/www/index.html
+cat > /etc/systemd/system/web.service <<'EOF'
+[Unit]
+Description=A page
+[Service]
+User=ec2-user
+WorkingDirectory=/srv/www
+ExecStart=/usr/bin/python3 -m http.server 8080
+Restart=always
+[Install]
+WantedBy=multi-user.target
+EOF
+systemctl daemon-reload
+systemctl enable --now web
+`, nil)
+	l.console(id)
+	l.wants(id, "curl -s localhost:8080; systemctl status web; ps", "page\n", "active (running)", "ec2-user ", "python3 -m http.server 8080")
+	l.wants(id, "journalctl -u web", `"GET / HTTP/1.1" 200 -`)
+	l.do("ec2", "StopInstances", map[string]any{"InstanceIds": []any{id}})
+	l.do("ec2", "StartInstances", map[string]any{"InstanceIds": []any{id}})
+	l.console(id)
+	if err := l.sandbox.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = learner{t, reopen(t, dir)}
+	defer l.sandbox.Close()
+	l.wants(id, "curl -s localhost:8080", "page\n")
+	l.wants(id, "cd /srv; python3 -m http.server 9090 & kill $!; ss -ltn; curl -s localhost:8080", "page\n", "!:9090", ":8080")
+	l.wants(id, "pkill -f http.server; curl -s localhost:8080", "page\n")
+	l.wants(id, "systemctl stop web; curl -sS localhost:8080; systemctl is-active web", "Failed to connect", "inactive")
+}
+
+// TestNginx serves by its own configuration.
+func TestNginx(t *testing.T) {
+	l := learner{t, open(t, "")}
+	id := l.launch("#!/bin/bash\ndnf install -y nginx\nsed -i 's/listen 80;/listen 8080;/' /etc/nginx/nginx.conf\nsystemctl enable --now nginx\n", nil)
+	l.console(id)
+	l.wants(id, "nginx -t; curl -s localhost:8080; curl -sS localhost", "test is successful", "Welcome to nginx!", "Failed to connect")
+	l.wants(id, "echo secret > /usr/share/nginx/html/s; chmod 600 /usr/share/nginx/html/s; curl -s localhost:8080/s; tail -n 1 /var/log/nginx/access.log", "403 Forbidden", `"GET /s HTTP/1.1" 403`)
+	l.wants(id, "sed -i 's/8080/99999/' /etc/nginx/nginx.conf; nginx -t; systemctl restart nginx; systemctl is-failed nginx", "invalid port", "Job for nginx.service failed", "failed")
 }
 
 // TestPackagesNeedTheRepository: in a subnet without a way to S3 nothing is

@@ -15,6 +15,9 @@ func (q Question) context() map[string][]string {
 		"aws:EpochTime":       {strconv.FormatInt(c.Now.Unix(), 10)},
 		"aws:SecureTransport": {"true"},
 	}
+	if c.Account != "" {
+		keys["aws:ResourceAccount"] = []string{c.Account} // unless the service says another
+	}
 	if c.Region != "" {
 		keys["aws:RequestedRegion"] = []string{c.Region}
 	}

@@ -6,6 +6,9 @@ import (
 	"linklab/checks/sandbox/wire"
 )
 
+// Deny is the refusal by a statement of the caller's own policies that denies.
+func (q Question) Deny() error { return q.denied("an identity-based policy") }
+
 // denied is the refusal by a statement that denies, in a kind of policy.
 func (q Question) denied(in string) error {
 	return q.refusal("with an explicit deny in " + in)

@@ -28,6 +28,8 @@ func customised(service, operation string) customisation {
 		c = customisedEC2(operation)
 	case "s3":
 		c = customisedS3(operation)
+	case "monitoring":
+		c = customisedCloudWatch(operation)
 	}
 	if c.negatives == nil {
 		c.negatives = map[string]string{

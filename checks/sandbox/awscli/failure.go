@@ -12,6 +12,8 @@ type ServiceError struct {
 	Message   string
 	Status    int
 	Last      int // the attempt, when no other was allowed; else 0
+
+	region string // where a request of S3 has to go instead
 }
 
 func (e *ServiceError) Error() string {

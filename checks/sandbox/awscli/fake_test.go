@@ -27,7 +27,7 @@ type fakeCloud struct {
 func (c *fakeCloud) Services() []*wire.Service { return c.services }
 
 func (c *fakeCloud) InvokeTyped(call *wire.Call, service, operation string, in any) (any, error) {
-	c.calls = append(c.calls, operation+" "+document.CompactJSON(document.Of(in)))
+	c.calls = append(c.calls, operation+" "+document.CompactJSON(document.Of(in, document.AsDeclared)))
 	c.last = call
 	for _, s := range c.services {
 		for _, op := range s.Operations {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"linklab/checks/sandbox/awscli/cmdline"
+	"linklab/checks/sandbox/awscli/document"
 	"linklab/checks/sandbox/awscli/parameter"
 )
 
@@ -156,12 +157,12 @@ func (s *session) helpOperation(c *command, f *form) error {
 	p.section("OPTIONS", lines...)
 	p.options("FURTHER OPTIONS", f.custom.options)
 	p.options("GLOBAL OPTIONS", globalOptions())
-	p.section("OUTPUT", outline(f.operation.Output, "", nil)...)
+	p.section("OUTPUT", outline(f.operation.Output, naming(f.service), "", nil)...)
 	return s.show(p)
 }
 
 // outline lists the members of an output with their kinds.
-func outline(t reflect.Type, indent string, seen []reflect.Type) []string {
+func outline(t reflect.Type, called document.Naming, indent string, seen []reflect.Type) []string {
 	t = parameter.Indirect(t)
 	if slices.Contains(seen, t) {
 		return nil
@@ -175,16 +176,16 @@ func outline(t reflect.Type, indent string, seen []reflect.Type) []string {
 		}
 		typ := parameter.Indirect(field.Type)
 		if field.Anonymous {
-			lines = append(lines, outline(typ, indent, seen)...)
+			lines = append(lines, outline(typ, called, indent, seen)...)
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s%s -> (%s)", indent, field.Name, parameter.KindOf(typ)))
+		lines = append(lines, fmt.Sprintf("%s%s -> (%s)", indent, called.Member(field), parameter.KindOf(typ)))
 		inner := typ
 		if parameter.KindOf(typ) == parameter.List {
 			inner = parameter.Indirect(typ.Elem())
 		}
 		if parameter.KindOf(inner) == parameter.Object {
-			lines = append(lines, outline(inner, indent+"   ", seen)...)
+			lines = append(lines, outline(inner, called, indent+"   ", seen)...)
 		}
 	}
 	return lines

@@ -18,12 +18,20 @@ type form struct {
 	pages      *pages // nil when the operation answers in one piece
 }
 
+// naming is how a service's members are called.
+func naming(service *wire.Service) document.Naming {
+	if service.Protocol == wire.RESTJSON {
+		return document.SmallFirst
+	}
+	return document.AsDeclared
+}
+
 func formOf(service *wire.Service, operation *wire.Operation) *form {
 	f := &form{
 		service: service, operation: operation, custom: customised(service.Name, operation.Name),
-		pages: pagesOf(service.Name, operation),
+		pages: pagesOf(service, operation),
 	}
-	for _, p := range parameter.Of(operation.Input) {
+	for _, p := range parameter.Of(operation.Input, naming(service)) {
 		if !slices.Contains(f.custom.hidden, p.Member) {
 			f.parameters = append(f.parameters, p)
 		}
@@ -79,7 +87,7 @@ func (s *session) runOperation(c *command, operation *wire.Operation, line []str
 		return err
 	}
 	if given.Given("--generate-cli-skeleton") {
-		return s.print(operation.Name, parameter.Skeleton(operation.Input))
+		return s.print(operation.Name, parameter.Skeleton(operation.Input, naming(c.service)))
 	}
 	rest := given.Rest
 	if f.custom.positional != "" {

@@ -27,21 +27,23 @@ var unpaged = map[string]bool{
 	"ListRoleTags": true, "ListPolicyTags": true, "ListInstanceProfileTags": true, "DescribeStackResourceDrifts": true,
 }
 
-func pagesOf(service string, operation *wire.Operation) *pages {
-	inputs, outputs := fieldNames(operation.Input), fieldNames(operation.Output)
+func pagesOf(service *wire.Service, operation *wire.Operation) *pages {
+	called := naming(service)
+	inputs, outputs := fieldNames(operation.Input, called), fieldNames(operation.Output, called)
 	p := &pages{}
 	for _, tokens := range [][2]string{
 		{"ContinuationToken", "NextContinuationToken"}, {"NextToken", "NextToken"}, {"Marker", "Marker"}, {"Marker", "NextMarker"},
 	} {
-		if p.in == "" && slices.Contains(inputs, tokens[0]) && slices.Contains(outputs, tokens[1]) {
-			p.in, p.out = tokens[0], tokens[1]
+		in, out := called.Spell(tokens[0]), called.Spell(tokens[1])
+		if p.in == "" && slices.Contains(inputs, in) && slices.Contains(outputs, out) {
+			p.in, p.out = in, out
 		}
 	}
 	if p.in == "" || unpaged[operation.Name] {
 		return nil
 	}
-	for _, limit := range []string{"MaxResults", "MaxItems", "MaxKeys", "MaxBuckets"} {
-		if p.limit == "" && slices.Contains(inputs, limit) {
+	for _, limit := range []string{"MaxResults", "MaxItems", "MaxKeys", "MaxBuckets", "PageSize"} {
+		if limit = called.Spell(limit); p.limit == "" && slices.Contains(inputs, limit) {
 			p.limit = limit
 		}
 	}
@@ -49,7 +51,7 @@ func pagesOf(service string, operation *wire.Operation) *pages {
 	for i := range output.NumField() {
 		field := output.Field(i)
 		if field.IsExported() && parameter.KindOf(field.Type) == parameter.List && field.Tag.Get("out") != "-" {
-			p.lists = append(p.lists, field.Name)
+			p.lists = append(p.lists, called.Member(field))
 		}
 	}
 	switch operation.Name {
@@ -61,15 +63,15 @@ func pagesOf(service string, operation *wire.Operation) *pages {
 	return p
 }
 
-func fieldNames(t reflect.Type) []string {
+func fieldNames(t reflect.Type, called document.Naming) []string {
 	var names []string
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if field.Anonymous {
-			names = append(names, fieldNames(parameter.Indirect(field.Type))...)
+			names = append(names, fieldNames(parameter.Indirect(field.Type), called)...)
 			continue
 		}
-		names = append(names, field.Name)
+		names = append(names, called.Member(field))
 	}
 	return names
 }

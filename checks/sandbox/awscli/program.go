@@ -47,10 +47,10 @@ func New(cloud Cloud) *Program {
 	p := &Program{cloud: cloud}
 	for _, service := range cloud.Services() {
 		c := &command{name: service.Name, service: service, description: serviceTitles[service.Name]}
-		switch service.Name {
-		case "s3":
-			c.name = "s3api"
-		case "cloudformation":
+		if name := commandNames[service.Name]; name != "" {
+			c.name = name
+		}
+		if service.Name == "cloudformation" {
 			c.sub = append(c.sub, deployCommand())
 		}
 		if len(p.waiters(c.name)) > 0 {
@@ -71,10 +71,15 @@ func New(cloud Cloud) *Program {
 	return p
 }
 
+// commandNames are the commands that are not called as their service is.
+var commandNames = map[string]string{"s3": "s3api", "elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
+
 // serviceTitles are the services' own names.
 var serviceTitles = map[string]string{
 	"cloudformation": "AWS CloudFormation", "ec2": "Amazon Elastic Compute Cloud", "iam": "AWS Identity and Access Management",
-	"s3": "Amazon Simple Storage Service", "ssm": "AWS Systems Manager", "sts": "AWS Security Token Service",
+	"elasticloadbalancing": "Elastic Load Balancing", "s3": "Amazon Simple Storage Service", "ssm": "AWS Systems Manager", "sts": "AWS Security Token Service",
+	"route53": "Amazon Route 53", "vpc-lattice": "Amazon VPC Lattice", "monitoring": "Amazon CloudWatch", "dynamodb": "Amazon DynamoDB",
+	"pricing": "AWS Price List Service", "cloudtrail": "AWS CloudTrail",
 }
 
 // Run executes one command line, without the program's name, and gives its exit

@@ -34,16 +34,17 @@ func (s *session) attempts() int {
 // what the service sees of the connection goes with the call.
 func (s *session) send(service *wire.Service, operation *wire.Operation, in any) (any, error) {
 	region, err := s.regionName()
-	if err != nil && service.Name != "iam" {
+	if err != nil && !global[service.Name] {
 		return nil, err
 	}
-	if service.Name == "iam" {
+	if global[service.Name] {
 		region = "us-east-1"
 	}
 	caller, err := s.caller(operation.Name)
 	if err != nil {
 		return nil, err
 	}
+	followed := false
 	host, url := endpoint(service.Name, region, in)
 	if s.endpointURL != "" {
 		return nil, cmdline.Broken("Could not connect to the endpoint URL: \"%s\"", s.endpointURL)
@@ -63,6 +64,12 @@ func (s *session) send(service *wire.Service, operation *wire.Operation, in any)
 			})
 			if refused == nil {
 				return out, nil
+			}
+			if at := refused.region; at != "" && at != region && !followed {
+				// As botocore does: the answer says where the bucket is.
+				followed, region, attempt = true, at, 0
+				host, url = endpoint(service.Name, region, in)
+				continue
 			}
 			if attempt == attempts {
 				refused.Last = attempt
@@ -91,10 +98,18 @@ func (s *session) handled(service *wire.Service, operation *wire.Operation, in a
 	}
 	known, _ := wire.AsError(service.Protocol, err)
 	e := &ServiceError{Operation: operation.Name, Code: known.Code, Message: known.Message, Status: known.Status}
+	if service.Name == "s3" && misdirected(known) {
+		e.region = known.Header.Get("X-Amz-Bucket-Region")
+	}
 	if service.Name == "s3" && strings.HasPrefix(operation.Name, "Head") {
 		e.bodiless()
 	}
 	return nil, e
+}
+
+// misdirected says whether an error of S3 sends the request to another region.
+func misdirected(e *wire.Error) bool {
+	return e.Code == "PermanentRedirect" || e.Code == "AuthorizationHeaderMalformed"
 }
 
 func unreachable(err error, url string) error {
@@ -132,13 +147,25 @@ func (e *ServiceError) temporary() bool {
 // under its certificate.
 var hostLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
 
+// global are the services with one endpoint for all regions, which lies in
+// us-east-1; hostNames are the hosts of those that are not called as their
+// signatures say.
+var (
+	global    = map[string]bool{"iam": true, "route53": true}
+	hostNames = map[string]string{"pricing": "api.pricing"}
+)
+
 // endpoint is the host name that a request goes to, and the URL by which an
 // error names it.
 func endpoint(service, region string, in any) (host, url string) {
-	if service == "iam" {
-		return "iam.amazonaws.com", "https://iam.amazonaws.com/"
+	if global[service] {
+		return service + ".amazonaws.com", "https://" + service + ".amazonaws.com/"
 	}
-	host = service + "." + region + ".amazonaws.com"
+	host = service
+	if other, ok := hostNames[service]; ok {
+		host = other
+	}
+	host += "." + region + ".amazonaws.com"
 	path := "/"
 	if service == "s3" {
 		bucket, key := textField(in, "Bucket"), textField(in, "Key")

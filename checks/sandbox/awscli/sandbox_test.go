@@ -60,6 +60,9 @@ func TestOnTheLaptop(t *testing.T) {
 		{"aws s3 cp s3://lab-bucket/d/f -", 0, "hi\n"},
 		{"aws s3 rb s3://lab-bucket", 1, `remove_bucket failed: s3://lab-bucket An error occurred \(BucketNotEmpty\) .*\n`},
 		{"aws s3 rb s3://lab-bucket --force", 0, "delete: s3://lab-bucket/d/f\nremove_bucket: lab-bucket\n"},
+		{"aws s3 mb s3://lab-virginia --region us-east-1", 0, "make_bucket: lab-virginia\n"},
+		{"aws s3 cp f s3://lab-virginia/; aws s3 ls s3://lab-virginia; aws s3 mv s3://lab-virginia/f g; aws s3 rb s3://lab-virginia", 0,
+			"upload: ./f to s3://lab-virginia/f\n2026-04-05 06:07:08          3 f\nmove: s3://lab-virginia/f to ./g\nremove_bucket: lab-virginia\n"},
 		{"aws ec2 create-key-pair --key-name k --query KeyMaterial --output text > k.pem; grep -c PRIVATE k.pem", 0, "2\n"},
 		{"aws cloudformation deploy --stack-name lab --template-file template.yaml --parameter-overrides KeyName=k", 0,
 			"\nWaiting for changeset to be created..\nWaiting for stack create/update to complete\nSuccessfully created/updated stack - lab\n"},
@@ -75,6 +78,15 @@ func TestOnTheLaptop(t *testing.T) {
 			"\nWaiter StackUpdateComplete failed: Waiter encountered a terminal failure state: Matched expected service error code: ValidationError\n"},
 		{"aws cloudformation delete-stack --stack-name lab && aws cloudformation wait stack-delete-complete --stack-name lab", 0, ""},
 		{"aws ec2 describe-vpcs --filters Name=is-default,Values=false --query Vpcs", 0, `\[\]` + "\n"},
+		// Members of VPC Lattice begin with a small letter.
+		{"S=$(aws ec2 describe-subnets --query 'Subnets[0].SubnetId' --output text); V=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text); " +
+			"aws vpc-lattice create-resource-gateway --name web-rgw --vpc-identifier $V --subnet-ids $S --tags a=b --query name", 0, "\"web-rgw\"\n"},
+		{"R=$(aws vpc-lattice list-resource-gateways --query 'items[0].id' --output text); aws vpc-lattice create-resource-configuration --name web-rcfg --type SINGLE " +
+			"--protocol TCP --port-ranges 80 8000-8080 --resource-gateway-identifier $R --resource-configuration-definition 'ipResource={ipAddress=172.31.0.10}' " +
+			"--query 'resourceConfigurationDefinition.ipResource.ipAddress'", 0, "\"172.31.0.10\"\n"},
+		{"aws vpc-lattice create-resource-configuration --name x-rcfg --type SINGLE --resource-configuration-definition 'IpResource={ipAddress=172.31.0.10}'", 252,
+			"\nParameter validation failed:\nUnknown parameter in resourceConfigurationDefinition: \"IpResource\", must be one of: arnResource, dnsResource, ipResource\n"},
+		{"aws route53 create-hosted-zone --name shop.example.org --caller-reference 1 --query HostedZone.Name", 0, "\"shop.example.org.\"\n"},
 		{"aws ec2 describe-vpcs --endpoint-url http://127.0.0.1:1", 255, "\nCould not connect to the endpoint URL: \"http://127.0.0.1:1\"\n"},
 		{"aws ec2 describe-vpcs | head -n 1", 0, "{\n"},
 		{"aws ec2 describe-vpcs --region mars-1", 255, "\nCould not connect to the endpoint URL: \"https://ec2.mars-1.amazonaws.com/\"\n"},

@@ -109,7 +109,7 @@ func (s *session) print(operation string, answer any) error {
 
 // invoke binds an input, sends it and gives the answer as the AWS CLI sees it.
 func (s *session) invoke(service *wire.Service, operation *wire.Operation, input *document.Object) (*document.Object, error) {
-	in, err := parameter.Bind(input, operation.Input)
+	in, err := parameter.Bind(input, operation.Input, naming(service))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *session) invoke(service *wire.Service, operation *wire.Operation, input
 	if err != nil {
 		return nil, err
 	}
-	answer, ok := document.Of(out).(*document.Object)
+	answer, ok := document.Of(out, naming(service)).(*document.Object)
 	if !ok {
 		answer = document.New()
 	}

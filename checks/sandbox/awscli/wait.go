@@ -23,8 +23,10 @@ func (p *Program) waiters(command string) []waiter.Waiter {
 
 // serviceOf is the service behind a command's name.
 func serviceOf(command string) string {
-	if command == "s3api" {
-		return "s3"
+	for service, name := range commandNames {
+		if name == command {
+			return service
+		}
 	}
 	return command
 }

@@ -22,9 +22,9 @@ const (
 )
 
 // Boot starts the machine as its instance: the kernel's lines on the console,
-// the names and keys that the metadata service gives, the user data (the first
-// time only, as root, its output on the console and in the log) and the timers
-// that are enabled. It does not need the network to be reached; what the user
+// the names and keys that the metadata service gives, the units that are
+// enabled, and the user data (the first time only, as root, its output on the
+// console and in the log). It does not need the network to be reached; what the user
 // data does needs it.
 func (m *Machine) Boot(ctx context.Context) error {
 	meta, err := m.around.Link.Metadata(ctx, m.ID)
@@ -35,19 +35,22 @@ func (m *Machine) Boot(ctx context.Context) error {
 	m.BootedAt = m.around.Now().UTC()
 	m.Boots++
 	m.Hostname = meta.Hostname
+	m.Daemons = nil
 	m.mu.Unlock()
 
 	m.kernelLines(meta)
 	if err := m.configure(meta); err != nil {
 		return fmt.Errorf("boot %s: %w", m.ID, err)
 	}
+	m.startEnabled(ctx)
 	if _, err := m.view(files.Root).Stat(cloudInitDone); err != nil {
-		m.runUserData(ctx, meta.UserData)
+		if status := m.runUserData(ctx, meta.UserData); status == held {
+			return nil // cloud-init waits, and there is no login prompt
+		}
 		if err := m.put(cloudInitDone, m.around.Now().UTC().Format(time.RFC1123Z)+"\n", 0o644); err != nil {
 			return fmt.Errorf("boot %s: %w", m.ID, err)
 		}
 	}
-	m.startEnabled(ctx)
 	fmt.Fprintf(m.Console, "\nAmazon Linux 2023\nKernel %s on an x86_64 (-)\n\n%s login: \n", Kernel, strings.SplitN(meta.Hostname, ".", 2)[0])
 	return nil
 }
@@ -94,8 +97,8 @@ func (m *Machine) configure(meta Metadata) error {
 	return errors.Join(errs...)
 }
 
-// runUserData is cloud-init's last stage.
-func (m *Machine) runUserData(ctx context.Context, data string) {
+// runUserData is cloud-init's last stage, which returns the script's status.
+func (m *Machine) runUserData(ctx context.Context, data string) (status int) {
 	var log bytes.Buffer
 	out := io.MultiWriter(m.Console, &log)
 	at := func() string { return m.around.Now().UTC().Format("Mon, 02 Jan 2006 15:04:05 +0000") }
@@ -113,7 +116,10 @@ func (m *Machine) runUserData(ctx context.Context, data string) {
 				script = "set " + flag + "; " + script
 			}
 		}
-		if status := m.RunScript(ctx, files.Root.Name, script, out); status != 0 {
+		if status = m.RunScript(ctx, files.Root.Name, script, out); status == held {
+			return status
+		}
+		if status != 0 {
 			fmt.Fprintf(out, "cloud-init[1612]: cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts), exit status %d\n", status)
 		}
 	default:
@@ -124,6 +130,7 @@ func (m *Machine) runUserData(ctx context.Context, data string) {
 	if err := m.put(cloudInitLog, log.String(), 0o640); err != nil {
 		fmt.Fprintf(m.Console, "cloud-init[1612]: %v\n", err)
 	}
+	return status
 }
 
 // baseResolver is the address of the VPC's resolver: the VPC's first plus two.

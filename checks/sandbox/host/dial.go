@@ -114,7 +114,8 @@ func (p *Process) connect(ctx context.Context, addr netip.Addr, port int) (netwo
 		return network.Path{Refused: port != 80, Target: network.Target{Kind: "metadata"}}, nil
 	}
 	if addr.IsLoopback() {
-		return network.Path{Refused: true, Target: network.Target{Kind: "instance", Instance: p.Machine.ID}}, nil
+		open := p.Machine.Listens(port) && !p.Machine.IsLaptop()
+		return network.Path{Refused: !open, SourceIP: addr, Target: network.Target{Kind: "instance", Instance: p.Machine.ID}}, nil
 	}
 	path, err := p.Link().Connect(ctx, p.Machine.ID, addr, port, "tcp")
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"linklab/checks/sandbox/host/device"
@@ -36,6 +37,15 @@ type Surroundings struct {
 	// Everywhere are the programs of every machine; Laptop and Instance those
 	// of one kind alone, which go before.
 	Everywhere, Laptop, Instance map[string]Program
+	// Packaged are the programs that a machine has only while a file of their
+	// package is on its disk, by that file.
+	Packaged map[string]string
+	// Daemons are what the programs do that go on in the background.
+	Daemons map[string]Behaviour
+	// Call makes a request to AWS as a program on the machine does by its SDK:
+	// through the network, with the credentials of the instance's role.
+	// Parameters and answers bear the API's member names.
+	Call func(ctx context.Context, p *Process, service, operation string, params map[string]any) (map[string]any, error)
 	// Completers propose the next word of a program's arguments: the words so
 	// far, of which the last is being typed.
 	Completers map[string]func(p *Process, words []string) []string
@@ -58,13 +68,16 @@ type Machine struct {
 	Units    map[string]*systemd.State `json:"units,omitempty"`
 	Journal  []JournalLine             `json:"journal,omitempty"`
 	History  map[string][]string       `json:"history,omitempty"` // by user
-	Agent    []string                  `json:"agent,omitempty"`   // public keys that ssh-add took, authorized_keys form
+	Daemons  []*Daemon                 `json:"daemons,omitempty"`
+	Agent    []string                  `json:"agent,omitempty"` // public keys that ssh-add took, authorized_keys form
 
 	around *Surroundings
-	mu     sync.Mutex // guards Hostname, BootedAt, Boots, Units, Journal, History, Agent, pid
+	mu     sync.Mutex // guards Hostname, BootedAt, Boots, Units, Journal, History, Agent, Daemons, pid, lastDaemon
 	timers sync.Mutex // held while timers run
 	tokens imds.Tokens
 	pid    int
+	// lastDaemon is the number of the daemon that began last.
+	lastDaemon int
 	// written is the count of the disk's changes that MarshalJSON has seen.
 	written uint64
 }
@@ -106,7 +119,7 @@ func (m *Machine) Refresh(data []byte) error {
 		m.Users = read.Users // the same for good
 	}
 	m.Hostname, m.BootedAt, m.Boots = read.Hostname, read.BootedAt, read.Boots
-	m.Units, m.Journal = read.Units, read.Journal
+	m.Units, m.Journal, m.Daemons = read.Units, read.Journal, read.Daemons
 	m.Console.Replace(read.Console)
 	if m.Files.Changes() == m.written {
 		m.Files.Replace(read.Files)
@@ -161,11 +174,25 @@ func (m *Machine) program(name string) (Program, bool) {
 	if m.IsLaptop() {
 		own = m.around.Laptop
 	}
+	if !m.unpacked(name) {
+		return nil, false
+	}
 	if p, ok := own[name]; ok {
 		return p, true
 	}
 	p, ok := m.around.Everywhere[name]
 	return p, ok
+}
+
+// unpacked says whether the package of a program is on the disk, if it is of
+// one.
+func (m *Machine) unpacked(name string) bool {
+	marker, packaged := m.around.Packaged[name]
+	if !packaged {
+		return true
+	}
+	_, err := (&files.View{System: m.Files, User: files.Root}).Stat(marker)
+	return err == nil
 }
 
 // Programs are the names of the machine's own programs, sorted.
@@ -176,7 +203,9 @@ func (m *Machine) Programs() []string {
 		own = m.around.Laptop
 	}
 	for name := range own {
-		names[name] = true
+		if m.unpacked(name) {
+			names[name] = true
+		}
 	}
 	for name := range m.around.Everywhere {
 		names[name] = true
@@ -213,7 +242,8 @@ func (m *Machine) hostsFile(name string) (netip.Addr, bool) {
 	return netip.Addr{}, false
 }
 
-// nextPID numbers the processes.
+// nextPID numbers the processes. A daemon may have its number from another run
+// of this program.
 func (m *Machine) nextPID() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -221,6 +251,9 @@ func (m *Machine) nextPID() int {
 		m.pid = 2100
 	}
 	m.pid++
+	for slices.ContainsFunc(m.Daemons, func(d *Daemon) bool { return d.PID == m.pid }) {
+		m.pid++
+	}
 	return m.pid
 }
 
@@ -228,18 +261,73 @@ func (m *Machine) nextPID() int {
 // no input, nobody waits, and time that it sleeps costs nothing. It returns the
 // script's exit status.
 func (m *Machine) RunScript(ctx context.Context, user, script string, output io.Writer) int {
+	return m.runAs(ctx, user, "", script, output)
+}
+
+// RunCommand is RunScript with the errors apart, in a directory ("" is the
+// root). ended is false when the script waits for ever, for a server that it
+// has started in the foreground.
+func (m *Machine) RunCommand(ctx context.Context, user, dir, script string, output, errors io.Writer) (status int, ended bool) {
+	u, ok := m.user(user)
+	if !ok {
+		fmt.Fprintf(errors, "no user %s\n", user)
+		return 1, true
+	}
+	p := m.process(u, output)
+	p.Stderr = errors
+	if dir != "" {
+		p.Dir = files.Clean("/", dir)
+		if info, err := p.View().Stat(p.Dir); err != nil || !info.IsDir() {
+			fmt.Fprintf(errors, "chdir %s: no such file or directory\n", dir)
+			return 1, true
+		}
+	}
+	if status = p.script(ctx, script); status == held {
+		return 0, false
+	}
+	return status, true
+}
+
+// runAs is RunScript for a systemd unit, "" for none: the servers that the
+// script starts are the unit's.
+func (m *Machine) runAs(ctx context.Context, user, unit, script string, output io.Writer) int {
 	u, ok := m.user(user)
 	if !ok {
 		fmt.Fprintf(output, "no user %s\n", user)
 		return 1
 	}
+	p := m.process(u, output)
+	p.unit = unit
+	return p.script(ctx, script)
+}
+
+// script runs a text to its end, or until it waits for ever: then the status is
+// held.
+func (p *Process) script(ctx context.Context, text string) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var waits atomic.Bool
+	p.hold = func() {
+		waits.Store(true)
+		cancel()
+	}
+	status := p.run(ctx, text, nil)
+	if waits.Load() {
+		return held
+	}
+	return status
+}
+
+// process is a user's process in the background: without input, and with time
+// that costs nothing.
+func (m *Machine) process(u files.User, output io.Writer) *Process {
 	p := &Process{
 		Args: []string{"bash"}, Dir: "/", Stdin: strings.NewReader(""), Stdout: output, Stderr: output,
 		User: u, Machine: m, Width: 80, clock: newClock(m.around.Now, 0),
 	}
 	env := m.environment(u)
 	p.env, p.environ = lookupIn(env), func() []string { return env }
-	return p.run(ctx, script, nil)
+	return p
 }
 
 // environment is what a login or the system gives a user's first process.

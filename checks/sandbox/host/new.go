@@ -36,6 +36,10 @@ func NewInstance(id string, now func() time.Time) *Machine {
 	m.lay("/etc/system-release", "Amazon Linux release 2023 (Amazon Linux)\n", 0o644)
 	m.lay("/etc/motd", "\n   Amazon Linux 2023 (simulated instance "+id+")\n\n", 0o644)
 	m.lay("/home/ec2-user/.ssh/", "", 0o700)
+	m.lay("/etc/ssh/sshd_config", "# Logins are by key; what is changed here has no effect.\n#PermitRootLogin yes\nPasswordAuthentication no\n", 0o600)
+	m.lay("/usr/lib/systemd/system/amazon-ssm-agent.service",
+		"[Unit]\nDescription=amazon-ssm-agent\n\n[Service]\nType=simple\nExecStart=/usr/bin/amazon-ssm-agent\n\n[Install]\nWantedBy=multi-user.target\n", 0o644)
+	m.Units["amazon-ssm-agent.service"] = &systemd.State{Enabled: true}
 	return m
 }
 
@@ -45,7 +49,7 @@ func newMachine(id, hostname string, user files.User, now func() time.Time) *Mac
 		Files: files.New(now), Console: &device.Console{},
 		Units: map[string]*systemd.State{},
 	}
-	for _, dir := range []string{"/etc/systemd/system/", "/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/", "/usr/sbin/", "/bin/", "/var/log/", "/var/lib/", "/dev/fd/", "/opt/", "/home/", "/run/"} {
+	for _, dir := range []string{"/etc/ssh/", "/etc/systemd/system/", "/usr/lib/systemd/system/", "/var/log/amazon/ssm/", "/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/", "/usr/sbin/", "/bin/", "/var/log/", "/var/lib/", "/dev/fd/", "/opt/", "/srv/", "/home/", "/run/"} {
 		m.lay(dir, "", 0o755)
 	}
 	m.lay("/root/", "", 0o550)

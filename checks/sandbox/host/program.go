@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -34,12 +35,17 @@ type Process struct {
 	// Width is the number of columns of the terminal, 80 when there is none.
 	Width int
 
-	env       func(name string) (string, bool)
-	environ   func() []string
-	session   *Session
-	clock     *clock
-	shellName string // of the shell that started it, "-bash"
-	shellLine uint
+	env     func(name string) (string, bool)
+	environ func() []string
+	session *Session
+	clock   *clock
+	// background says that nobody waits for the process, unit that systemd runs
+	// it, hold ends a script that would wait for ever.
+	background bool
+	unit       string
+	hold       func()
+	shellName  string // of the shell that started it, "-bash"
+	shellLine  uint
 }
 
 // Getenv is an exported variable, "" when it is not set.
@@ -66,6 +72,15 @@ func (p *Process) Environ() []string {
 
 // Link is the machine's way to the world.
 func (p *Process) Link() Link { return p.Machine.around.Link }
+
+// CallAWS makes a request to AWS as a program does by its SDK, with the
+// credentials of the instance's role.
+func (p *Process) CallAWS(ctx context.Context, service, operation string, params map[string]any) (map[string]any, error) {
+	if p.Machine.around.Call == nil {
+		return nil, errors.New("no way to AWS")
+	}
+	return p.Machine.around.Call(ctx, p, service, operation, params)
+}
 
 // View is the machine's disk as the process's user sees it, with the devices
 // of the process (/dev/stdout is its own standard output).

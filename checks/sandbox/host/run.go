@@ -40,6 +40,7 @@ func (p *Process) newShell(name string, args []string, interactive bool) (*shell
 			child.shellName, child.shellLine = name, c.Line
 			return m.exec(ctx, &child)
 		},
+		LastServer: m.lastPID,
 		Lookup: func(name, searchPath, dir string) (string, bool) {
 			return locate(view, name, searchPath, dir)
 		},
@@ -69,6 +70,9 @@ func (p *Process) run(ctx context.Context, script string, args []string) int {
 func (m *Machine) exec(ctx context.Context, p *Process) int {
 	name := p.Args[0]
 	if own, ok := strings.CutPrefix(name, "/usr/lib/bash/"); ok {
+		if own == "background" {
+			return p.Background(ctx, p.Args[1:])
+		}
 		p.Args[0] = own
 		if program, ok := m.program(own); ok {
 			return program(ctx, p)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,7 +95,8 @@ func (m *Machine) Unit(name string) (*systemd.Unit, error) {
 	return nil, files.ErrNotExist
 }
 
-// StartUnit starts a timer, or runs a service to its end. The error says why it
+// StartUnit starts a timer, or runs a service: to its end, or until its program
+// has gone into the background. The error says why it
 // could not be.
 func (m *Machine) StartUnit(ctx context.Context, name string) error {
 	u, err := m.Unit(name)
@@ -127,6 +129,7 @@ func (m *Machine) startEnabled(ctx context.Context) {
 		}
 	}
 	m.mu.Unlock()
+	slices.Sort(names)
 	for _, name := range names {
 		if err := m.StartUnit(ctx, name); err != nil {
 			m.Log("systemd", fmt.Sprintf("Failed to start %s: %v", name, err))
@@ -137,7 +140,7 @@ func (m *Machine) startEnabled(ctx context.Context) {
 // runService runs the commands of a service.
 func (m *Machine) runService(ctx context.Context, u *systemd.Unit) error {
 	switch kind := u.Value("Service", "Type"); kind {
-	case "", "simple", "oneshot", "exec":
+	case "", "simple", "oneshot", "exec", "notify", "forking":
 	default:
 		return fmt.Errorf("%s: services of type %s are not run here", u.Name, kind)
 	}
@@ -166,7 +169,8 @@ func (m *Machine) runService(ctx context.Context, u *systemd.Unit) error {
 	}
 	started := m.around.Now().UTC()
 	m.Log("systemd", "Starting "+describe(u)+"...")
-	status := m.RunScript(ctx, user, script.String(), out)
+	m.StopUnit(u.Name)
+	status := m.runAs(ctx, user, u.Name, script.String(), out)
 	m.Log(u.Name, log.String())
 	m.SetUnit(u.Name, func(s *systemd.State) {
 		s.LastRun, s.Since, s.Status, s.Failed = started, started, status, status != 0
@@ -176,8 +180,22 @@ func (m *Machine) runService(ctx context.Context, u *systemd.Unit) error {
 		m.Log("systemd", fmt.Sprintf("%s: Main process exited, code=exited, status=%d", u.Name, status))
 		return fmt.Errorf("Job for %s failed because the control process exited with error code", u.Name) // systemctl's own words
 	}
+	if m.OfUnit(u.Name) != 0 {
+		m.SetUnit(u.Name, func(s *systemd.State) { s.Active = true })
+		m.Log("systemd", "Started "+describe(u)+".")
+		return nil
+	}
 	m.Log("systemd", "Finished "+describe(u)+".")
 	return nil
+}
+
+// StopUnit stops a timer, or the program that a service runs.
+func (m *Machine) StopUnit(name string) {
+	if pid := m.OfUnit(name); pid != 0 {
+		m.End(pid)
+		m.Log("systemd", "Stopped "+name+".")
+	}
+	m.SetUnit(name, func(s *systemd.State) { s.Active = false })
 }
 
 func describe(u *systemd.Unit) string {
@@ -187,7 +205,7 @@ func describe(u *systemd.Unit) string {
 	return u.Name
 }
 
-// DueAt is when the next timer of the machine is due; ok is false when none is
+// DueAt is when the next timer or daemon of the machine is due; ok is false when none is
 // waiting.
 func (m *Machine) DueAt() (at time.Time, ok bool) {
 	for name := range m.activeTimers() {
@@ -196,17 +214,22 @@ func (m *Machine) DueAt() (at time.Time, ok bool) {
 			at, ok = due, true
 		}
 	}
+	for _, due := range m.dueDaemons() {
+		if !ok || due.Before(at) {
+			at, ok = due, true
+		}
+	}
 	return at, ok
 }
 
-// Tick runs the services of the timers that are due and says whether there was
+// Tick runs the services of the timers, and the daemons, that are due and says whether there was
 // any. A tick that is still going on is not begun a second time.
 func (m *Machine) Tick(ctx context.Context) bool {
 	if !m.timers.TryLock() {
 		return false
 	}
 	defer m.timers.Unlock()
-	ran := false
+	ran := m.workDaemons(ctx)
 	for name := range m.activeTimers() {
 		due, ok := m.timerDue(name)
 		if !ok || m.around.Now().Before(due) {

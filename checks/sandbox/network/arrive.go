@@ -10,6 +10,7 @@ import (
 // as far as out of the interface's subnet.
 func (t *trace) arrive(r *Region, eni *Interface, peer netip.Addr, peerGroups []string, neighbours bool) bool {
 	if !neighbours && !t.filter(r, eni.Subnet, false, t.flow.request(), peer) {
+		t.see(r, eni, false, peer, false)
 		return false
 	}
 	if eni.Type == "nat_gateway" {
@@ -20,10 +21,12 @@ func (t *trace) arrive(r *Region, eni *Interface, peer netip.Addr, peerGroups []
 	if len(eni.Groups) > 0 || eni.Type != networkNode && eni.Type != gatewayLBENIs {
 		group, ok := r.groupsAllow(eni.Groups, false, t.flow.request(), peer, peerGroups)
 		if !ok {
+			t.see(r, eni, false, peer, false)
 			return t.block("security-group-in", strings.Join(eni.Groups, ","), "no inbound rule for %s from %s", t.flow.request(), peer)
 		}
 		t.pass("security-group-in", group, "%s from %s", t.flow.request(), peer)
 	}
+	t.see(r, eni, false, peer, true)
 	reached := false
 	switch eni.Type {
 	case endpointENI, gatewayLBENIs:

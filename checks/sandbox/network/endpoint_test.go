@@ -150,6 +150,51 @@ func TestPrivateNamesOfResources(t *testing.T) {
 	}
 }
 
+func TestServiceNetworkDecidesOnPrivateNames(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		l := newLab(t)
+		r := l.region
+		gateway := must[*ResourceGateway](t)(r.CreateResourceGateway(ResourceGateway{Name: "gateway", VPC: l.vpc.ID, Subnets: []string{l.private.ID}}))
+		configuration := must[*ResourceConfiguration](t)(r.CreateResourceConfiguration(ResourceConfiguration{
+			Name: "database", Type: "SINGLE", Gateway: gateway.ID, IP: "10.0.1.99", PortRanges: []string{"5432"}, CustomDomain: "db.example.org",
+		}))
+		network := must[*ServiceNetwork](t)(r.CreateServiceNetwork(ServiceNetwork{Name: "network"}))
+		_, _, err := r.AssociateResource(network.ID, configuration.ID, ServiceNetworkResource{PrivateDNS: on})
+		ok(t, err)
+		must[*Endpoint](t)(r.CreateEndpoint(EndpointSpec{
+			Type: ServiceNetworkType, VPC: l.vpc.ID, Resource: r.LatticeARN("servicenetwork", network.ID), Subnets: []string{l.public.ID},
+			PrivateDNS: new(true), DNS: EndpointDNS{Preference: AllDomains},
+		}))
+		if got := len(l.world.Resolve(r.Name, l.privateENI.ID, "db.example.org").Addresses) == 1; got != on {
+			t.Errorf("private DNS of the association %t: answers %t", on, got)
+		}
+	}
+}
+
+func TestNamesThatAreNotTheEndpoints(t *testing.T) {
+	l := newLab(t)
+	make := func(service, region string) string {
+		endpoint := must[*Endpoint](t)(l.region.CreateEndpoint(EndpointSpec{
+			Type: InterfaceType, VPC: l.vpc.ID, Service: service, ServiceRegion: region, Subnets: []string{l.private.ID},
+		}))
+		return l.region.EndpointNames(endpoint)[0].Name
+	}
+	near, far := make("com.amazonaws.ap-northeast-2.sts", ""), make("com.amazonaws.us-east-1.ecr.api", "us-east-1")
+	zonal := func(name, zone string) string { return strings.Replace(name, ".", zone+".", 1) }
+	for name, want := range map[string]bool{
+		near: true, zonal(near, "-ap-northeast-2c"): true, far: true,
+		"label." + near:                            false,
+		zonal(near, "x"):                           false,
+		zonal(near, "-us-east-1a"):                 false,
+		zonal(far, "-ap-northeast-2c"):             false,
+		strings.Replace(near, ".sts.", ".ec2.", 1): false,
+	} {
+		if got := len(l.world.ResolvePublic(name).Addresses) > 0; got != want {
+			t.Errorf("%s answers: %t", name, got)
+		}
+	}
+}
+
 func TestDeletedEndpointAnswersNobody(t *testing.T) {
 	clock := newClock()
 	world := NewWorld("123456789012", 1, Real, clock.now)

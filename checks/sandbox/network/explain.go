@@ -92,15 +92,21 @@ func (t *trace) fromInterface(r *Region, eni *Interface) bool {
 	}
 	group, ok := r.groupsAllow(eni.Groups, true, t.flow.request(), to, groups)
 	if !ok {
+		t.see(r, eni, true, to, false)
 		return t.block("security-group-out", strings.Join(eni.Groups, ","), "no outbound rule for %s to %s", t.flow.request(), to)
 	}
 	t.pass("security-group-out", group, "%s to %s", t.flow.request(), to)
 	if neighbour != nil && neighbour.Subnet == eni.Subnet {
 		// Neither network ACLs nor routes come between neighbours.
+		t.see(r, eni, true, to, true)
 		return t.arrive(r, neighbour, from, eni.Groups, true)
 	}
-	return t.filter(r, eni.Subnet, true, t.flow.request(), to) &&
-		t.leave(r, eni, neighbour) &&
+	if !t.filter(r, eni.Subnet, true, t.flow.request(), to) {
+		t.see(r, eni, true, to, false)
+		return false
+	}
+	t.see(r, eni, true, to, true)
+	return t.leave(r, eni, neighbour) &&
 		t.filter(r, eni.Subnet, false, t.flow.reply(t.client), to)
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 )
 
+var kindConnection = kind{"vpce-con", "InvalidVpcEndpointConnectionId.NotFound", "InvalidVpcEndpointConnectionId.Malformed", "The VpcEndpointConnection Id '%s' does not exist"}
+
 // Connection is an endpoint as the owner of the service sees it.
 type Connection struct {
 	Service  *OwnService

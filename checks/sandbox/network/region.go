@@ -71,6 +71,7 @@ func (r *Region) attach(w *World) {
 	ensure(&r.ServiceNetworks)
 	ensure(&r.Peerings)
 	ensure(&r.ConnectEndpoints)
+	ensure(&r.FlowLogs)
 }
 
 func ensure[T any](m *map[string]*T) {

@@ -103,6 +103,8 @@ func regular(name string) offered {
 	return offered{name: name, host: host, private: []string{host + ".{region}.amazonaws.com"}}
 }
 
+var northAmerica = []string{"us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1"}
+
 // fips is the FIPS endpoint of a service; only North America has them.
 func fips(name string) offered {
 	known := regular(name)
@@ -112,8 +114,7 @@ func fips(name string) offered {
 		host += "." + rest
 	}
 	return offered{
-		name: name + "-fips", host: host, private: []string{host + ".{region}.amazonaws.com"},
-		regions: []string{"us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1"},
+		name: name + "-fips", host: host, private: []string{host + ".{region}.amazonaws.com"}, regions: northAmerica,
 	}
 }
 
@@ -142,6 +143,7 @@ func specialServices() []offered {
 		{name: "execute-api", host: "execute-api", private: []string{"*.execute-api.{region}.amazonaws.com"}},
 		{name: "monitoring", host: "monitoring", private: []string{"monitoring.{region}.amazonaws.com", "monitoring.{region}.api.aws"}},
 		renamed("kinesis-streams", "kinesis"),
+		{name: "kinesis-streams-fips", host: "kinesis-fips", private: []string{"kinesis-fips.{region}.amazonaws.com"}, regions: northAmerica},
 		{name: "kinesis-firehose", host: "firehose", private: []string{"firehose.{region}.amazonaws.com"}, abroad: true},
 		renamed("ecs-agent", "ecs-a"),
 		renamed("ecs-telemetry", "ecs-t"),

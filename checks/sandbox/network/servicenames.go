@@ -73,7 +73,7 @@ cloudcontrolapi cloudformation codebuild codecommit codedeploy config controltow
 data-servicediscovery databrew datazone detective directconnect dlm dms dynamodb ebs ec2
 eks elasticache elasticfilesystem elasticmapreduce entityresolution events fis fms forecast
 forecastquery fsx git-codecommit groundstation guardduty guardduty-data inspector-scan
-inspector2 internetmonitor kafka kinesis-streams kinesisanalytics kms license-manager
+inspector2 internetmonitor kafka kinesisanalytics kms license-manager
 license-manager-linux-subscriptions license-manager-user-subscriptions macie2 mediaconvert
 memorydb mq network-firewall pcs pi pipes polly ram rbin rds redshift redshift-data
 redshift-serverless rekognition resource-explorer-2 resource-groups rolesanywhere

@@ -305,6 +305,7 @@ type Endpoint struct {
 	DNSPreference  string
 	DNSDomains     []string
 	ConnectionID   string // to a service of the account's own, vpce-con-…
+	ConnectionTags Tags   // set by the service's owner
 	CreatedAt      time.Time
 	AcceptedAt     time.Time
 	RejectedAt     time.Time
@@ -344,6 +345,7 @@ type Region struct {
 	ServiceNetworks        map[string]*ServiceNetwork
 	Peerings               map[string]*Peering
 	ConnectEndpoints       map[string]*ConnectEndpoint
+	FlowLogs               map[string]*FlowLog
 
 	SerialAccess bool
 	// Serial counts the ids given out, so that ids are stable for a seed.

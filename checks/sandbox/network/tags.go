@@ -60,7 +60,26 @@ func taggables() []taggable {
 		taggableIn(kindOwnService, "vpc-endpoint-service", func(r *Region) map[string]*OwnService { return r.OwnServices }, func(x *OwnService) *Tags { return &x.Tags }),
 		taggableIn(kindEndpoint, "vpc-endpoint", func(r *Region) map[string]*Endpoint { return r.Endpoints }, func(x *Endpoint) *Tags { return &x.Tags }),
 		taggableIn(kindConnectEndpoint, "instance-connect-endpoint", func(r *Region) map[string]*ConnectEndpoint { return r.ConnectEndpoints }, func(x *ConnectEndpoint) *Tags { return &x.Tags }),
+		taggableIn(kindFlowLog, "vpc-flow-log", func(r *Region) map[string]*FlowLog { return r.FlowLogs }, func(x *FlowLog) *Tags { return &x.Tags }),
 		taggableIn(kindPeering, "vpc-peering-connection", func(r *Region) map[string]*Peering { return r.Peerings }, func(x *Peering) *Tags { return &x.Tags }),
+		{
+			kind: kindConnection, name: "vpc-endpoint-connection",
+			tags: func(r *Region, id string) *Tags {
+				for _, connection := range r.Connections() {
+					if connection.Endpoint.ConnectionID == id {
+						return &connection.Endpoint.ConnectionTags
+					}
+				}
+				return nil
+			},
+			ids: func(r *Region) []string {
+				var ids []string
+				for _, connection := range r.Connections() {
+					ids = append(ids, connection.Endpoint.ConnectionID)
+				}
+				return ids
+			},
+		},
 		{
 			kind: kindPrincipal, name: "vpc-endpoint-service-permission",
 			tags: func(r *Region, id string) *Tags {

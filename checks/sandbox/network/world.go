@@ -30,6 +30,7 @@ type World struct {
 	bucket   func(name string) (region string, ok bool)
 	asker    func(instanceID string, port int, path string) int
 	asked    uint64 // DNS questions so far; rotates the answers
+	flows    flowBook
 	dealt    uint64 // connections that load balancers have dealt out
 }
 
@@ -114,9 +115,10 @@ type Target struct {
 // packet, the first thing that does.
 type Path struct {
 	Hops     []Hop
-	Blocked  *Hop       // nil when the connection is established
-	Refused  bool       // reached, but nobody listens
-	Endpoint string     // vpce-… that carries it
+	Blocked  *Hop   // nil when the connection is established
+	Refused  bool   // reached, but nobody listens
+	Endpoint string // vpce-… that carries it
+	seen     []sighting
 	SourceIP netip.Addr // address the target sees
 	Target   Target
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,31 +43,39 @@ func (r *Region) privateZoneFor(vpc, name string) *HostedZone {
 	})
 }
 
-// records are a zone's records for a name: its own, or those of the nearest
-// wildcard above it. known is false for a name that is not in the zone at all.
+// records are a zone's records for a name: its own, or those of the wildcard
+// below the nearest name above it that there is (RFC 4592). known is false for
+// a name that is not in the zone at all.
 func (z *HostedZone) records(name string) (found []ZoneRecord, known bool) {
+	if z.exists(name) {
+		return z.at(name), true
+	}
+	for rest := name; rest != z.Name; {
+		if _, rest, _ = strings.Cut(rest, "."); rest == "" {
+			break
+		}
+		if z.exists(rest) {
+			found = z.at("*." + rest)
+			break
+		}
+	}
+	return found, len(found) > 0
+}
+
+// exists tells whether a name, or one below it, is in the zone.
+func (z *HostedZone) exists(name string) bool {
+	return slices.ContainsFunc(z.Records, func(r ZoneRecord) bool { return within(name, r.Name) })
+}
+
+// at is the records that lie at a name itself.
+func (z *HostedZone) at(name string) []ZoneRecord {
+	var found []ZoneRecord
 	for _, record := range z.Records {
 		if record.Name == name {
 			found = append(found, record)
 		}
-		// A name with others below it exists, with nothing in it.
-		known = known || within(name, record.Name)
 	}
-	if known {
-		return found, true
-	}
-	for rest := name; rest != z.Name; {
-		_, rest, _ = strings.Cut(rest, ".")
-		for _, record := range z.Records {
-			if record.Name == "*."+rest {
-				found, known = append(found, record), true
-			}
-		}
-		if known || rest == "" {
-			break
-		}
-	}
-	return found, known
+	return found
 }
 
 // answer is what a zone says of a name's addresses. Names that it leads to are

@@ -127,7 +127,7 @@ func (q *request) handle() (*Reply, error) {
 	}
 	call := &Call{
 		Context: q.r.Context(), Region: q.scope.Region, Account: q.Account,
-		Caller: caller, Origin: q.Origin, RequestID: q.id,
+		Caller: caller, Origin: q.Origin, RequestID: q.id, UserAgent: q.r.UserAgent(),
 	}
 	if o, ok := q.r.Context().Value(originKey{}).(Origin); ok {
 		call.Origin = o

@@ -80,6 +80,9 @@ func gateway(t testing.TB, fault func(error)) *wire.Gateway {
 		{Name: "ec2", Protocol: wire.EC2Query, APIVersion: "2016-11-15", Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/"},
 		{Name: "sts", Protocol: wire.AWSQuery, APIVersion: "2011-06-15", Namespace: "https://sts.amazonaws.com/doc/2011-06-15/"},
 		{Name: "ssm", Protocol: wire.JSON11, APIVersion: "2014-11-06", Target: "AmazonSSM"},
+		{Name: "dynamodb", Protocol: wire.JSON10, APIVersion: "2012-08-10", Target: "DynamoDB_20120810"},
+		{Name: "monitoring", Protocol: wire.AWSQuery, Also: []wire.Protocol{wire.CBOR, wire.JSON10}, APIVersion: "2010-08-01", Target: "Granite",
+			Exceptions: map[string]string{"InvalidVpcID.NotFound": "NotFoundException"}},
 	} {
 		s.Operations = []*wire.Operation{wire.Op("Echo", echo)}
 		if err := registry.Add(s); err != nil {
@@ -147,6 +150,11 @@ func TestAnswersInEachProtocol(t *testing.T) {
 			[]string{"X-Amz-Target", "AmazonSSM.Echo"},
 			`{"VpcId":"vpc-1","idSet":["a"],"Max":5,"On":false,"Since":1767323045,"Labels":{"k":"<v>"},"tagSet":[]}`,
 		},
+		"json of a query service": {
+			"monitoring", `{"VpcId":"vpc-1"}`,
+			[]string{"X-Amz-Target", "Granite.Echo", "Content-Type", "application/x-amz-json-1.0"},
+			`{"VpcId":"vpc-1","On":false,"tagSet":[]}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := serve(g, request(t, test.service, test.body, test.header...))
@@ -186,6 +194,9 @@ func TestErrorsInEachProtocol(t *testing.T) {
 		"query missing":       {"sts", "Action=Echo", nil, 400, "<Code>ValidationError</Code><Message>1 validation error detected: Value null at &#39;vpcId&#39; failed to satisfy constraint: Member must not be null</Message>"},
 		"query panic":         {"sts", "Action=Echo&VpcId=vpc-panic", nil, 500, "<Type>Receiver</Type><Code>InternalFailure</Code>"},
 		"json service error":  {"ssm", `{"VpcId":"vpc-fail"}`, target, 400, `{"__type":"InvalidVpcID.NotFound","message":"The vpc ID 'vpc-fail' does not exist <&>"}`},
+		"json 1.0":            {"dynamodb", `{"VpcId":"vpc-fail"}`, []string{"X-Amz-Target", "DynamoDB_20120810.Echo"}, 400, `{"__type":"com.amazonaws.dynamodb.v20120810#InvalidVpcID.NotFound",`},
+		"json 1.0 framework":  {"dynamodb", `{}`, []string{"X-Amz-Target", "DynamoDB_20120810.Echo"}, 400, `{"__type":"com.amazon.coral.service#ValidationException",`},
+		"json other name":     {"monitoring", `{"VpcId":"vpc-fail"}`, []string{"X-Amz-Target", "Granite.Echo", "Content-Type", "application/x-amz-json-1.0"}, 400, `#NotFoundException",`},
 		"json unknown":        {"ssm", `{}`, []string{"X-Amz-Target", "AmazonSSM.Nothing"}, 400, `{"__type":"UnknownOperationException","message":"Could not find the operation Nothing of ssm: linklab's simulated account does not implement it."}`},
 		"json other target":   {"ssm", `{}`, []string{"X-Amz-Target", "Other.Echo"}, 400, `{"__type":"UnknownOperationException",`},
 		"json missing":        {"ssm", `{}`, target, 400, `{"__type":"ValidationException","message":"1 validation error detected: Value null at 'vpcId'`},

@@ -33,6 +33,11 @@ func UnknownToken(p Protocol) *Error {
 	return &Error{Code: "InvalidClientTokenId", Message: sayToken}
 }
 
+// Expired is how a service refuses credentials that have expired.
+func Expired(s *Service) *Error {
+	return refused(s, &http.Request{Header: http.Header{}}, &sigv4.Error{Reason: sigv4.ExpiredToken})
+}
+
 // wrongRegion is the answer to a signature for a region that does not exist or
 // is not enabled.
 func wrongRegion(s *Service) *Error {

@@ -176,6 +176,7 @@ type Call struct {
 	Origin    Origin
 	Now       time.Time // of the sandbox's clock, UTC
 	RequestID string
+	UserAgent string // as the request said
 }
 
 // Caller is who signed the request.

@@ -84,11 +84,21 @@ func TestOf(t *testing.T) {
 	got := Of(&output{
 		embedded: embedded{"1"}, Texts: []string{}, Flat: []string{}, Pointer: &inner{Alpha: "a"}, Shown: &empty, Hidden: "x",
 		When: time.Date(2026, 1, 2, 3, 4, 5, 678912345, time.UTC), Tags: map[string]string{"b": "2", "a": "1"}, Data: []byte("hi"),
-	})
+	}, AsDeclared)
 	want := `{"First": "1", "Texts": [], "Pointer": {"Alpha": "a"}, "Number": 0, "Flag": false, "Shown": "", ` +
 		`"When": "2026-01-02T03:04:05.678000+00:00", "Tags": {"a": "1", "b": "2"}, "Data": "aGk="}`
 	if json := CompactJSON(got); json != want {
 		t.Errorf("got %s\nwant %s", json, want)
+	}
+	// A map's keys are nobody's names.
+	small := Of(&struct {
+		VpcId string
+		Inner []struct{ DomainName string }
+		Tags  map[string]string
+		ARN   string `name:"arn"`
+	}{"v", []struct{ DomainName string }{{"d"}}, map[string]string{"Key": "x"}, "a"}, SmallFirst)
+	if json := CompactJSON(small); json != `{"vpcId": "v", "inner": [{"domainName": "d"}], "tags": {"Key": "x"}, "arn": "a"}` {
+		t.Errorf("got %s", json)
 	}
 }
 

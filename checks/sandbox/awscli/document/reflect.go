@@ -11,7 +11,7 @@ import (
 // Of turns an operation's output into a document: members under their API names
 // in the order of declaration, without those that the wire would leave out (nil
 // pointers, nil lists and maps, empty texts, zero times).
-func Of(output any) any {
+func Of(output any, naming Naming) any {
 	v := reflect.ValueOf(output)
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -19,10 +19,10 @@ func Of(output any) any {
 		}
 		v = v.Elem()
 	}
-	return of(v)
+	return naming.of(v)
 }
 
-func of(v reflect.Value) any {
+func (n Naming) of(v reflect.Value) any {
 	switch x := v.Interface().(type) {
 	case time.Time:
 		return FormatTime(x)
@@ -31,7 +31,7 @@ func of(v reflect.Value) any {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		return of(v.Elem())
+		return n.of(v.Elem())
 	case reflect.String:
 		return v.String()
 	case reflect.Bool:
@@ -43,23 +43,23 @@ func of(v reflect.Value) any {
 	case reflect.Slice:
 		list := make([]any, 0, v.Len())
 		for i := range v.Len() {
-			list = append(list, of(v.Index(i)))
+			list = append(list, n.of(v.Index(i)))
 		}
 		return list
 	case reflect.Map:
-		return ofMap(v)
+		return n.ofMap(v)
 	case reflect.Struct:
 		object := New()
-		addMembers(object, v)
+		n.addMembers(object, v)
 		return object
 	}
 	return nil
 }
 
-func ofMap(v reflect.Value) any {
+func (n Naming) ofMap(v reflect.Value) any {
 	object := New()
 	for _, key := range sortedKeys(v) {
-		object.Set(key, of(v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key()))))
+		object.Set(key, n.of(v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key()))))
 	}
 	return object
 }
@@ -73,20 +73,20 @@ func sortedKeys(v reflect.Value) []string {
 	return keys
 }
 
-func addMembers(object *Object, v reflect.Value) {
+func (n Naming) addMembers(object *Object, v reflect.Value) {
 	t := v.Type()
 	for i := range t.NumField() {
 		field := t.Field(i)
 		value := v.Field(i)
 		if field.Anonymous && field.Type.Kind() == reflect.Struct {
-			addMembers(object, value)
+			n.addMembers(object, value)
 			continue
 		}
 		tag, options, _ := strings.Cut(field.Tag.Get("out"), ",")
 		if !field.IsExported() || tag == "-" || absent(value, strings.Contains(options, "flat")) {
 			continue
 		}
-		object.Set(field.Name, of(value))
+		object.Set(n.Member(field), n.of(value))
 	}
 }
 

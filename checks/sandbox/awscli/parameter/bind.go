@@ -13,9 +13,9 @@ import (
 
 // Bind makes an operation's input of a document, or says everything that is
 // wrong with it at once.
-func Bind(input *document.Object, t reflect.Type) (any, error) {
+func Bind(input *document.Object, t reflect.Type, naming document.Naming) (any, error) {
 	value := reflect.New(t)
-	b := &binder{}
+	b := &binder{naming: naming}
 	b.object(input, value.Elem(), "")
 	if len(b.problems) > 0 {
 		return nil, cmdline.Invalid("Parameter validation failed:\n%s", strings.Join(b.problems, "\n"))
@@ -23,7 +23,10 @@ func Bind(input *document.Object, t reflect.Type) (any, error) {
 	return value.Interface(), nil
 }
 
-type binder struct{ problems []string }
+type binder struct {
+	naming   document.Naming
+	problems []string
+}
 
 func (b *binder) complain(format string, arguments ...any) {
 	b.problems = append(b.problems, fmt.Sprintf(format, arguments...))
@@ -32,7 +35,7 @@ func (b *binder) complain(format string, arguments ...any) {
 // object sets the members of a structure; path is how a complaint names it, ""
 // for the whole input.
 func (b *binder) object(object *document.Object, v reflect.Value, path string) {
-	known := Of(v.Type())
+	known := Of(v.Type(), b.naming)
 	where := path
 	if where == "" {
 		where = "input"

@@ -5,6 +5,8 @@ package parameter
 import (
 	"reflect"
 	"time"
+
+	"linklab/checks/sandbox/awscli/document"
 )
 
 // Kind is what a parameter's value is on the command line.
@@ -38,6 +40,7 @@ type Parameter struct {
 	Kind     Kind
 	Required bool
 	index    []int
+	naming   document.Naming
 }
 
 // Flag is the option that gives the parameter its value.
@@ -49,20 +52,22 @@ func (p Parameter) Toggle() bool {
 	if p.Kind != Object {
 		return false
 	}
-	inner := Of(p.Type)
+	inner := Of(p.Type, document.AsDeclared)
 	return len(inner) == 1 && inner[0].Member == "Value" && inner[0].Kind == Bool
 }
 
 // Of are the parameters of an input structure, or of one nested in it, in
 // the order of declaration.
-func Of(t reflect.Type) []Parameter { return appendMembers(nil, Indirect(t), nil) }
+func Of(t reflect.Type, naming document.Naming) []Parameter {
+	return appendMembers(nil, Indirect(t), naming, nil)
+}
 
-func appendMembers(list []Parameter, t reflect.Type, prefix []int) []Parameter {
+func appendMembers(list []Parameter, t reflect.Type, naming document.Naming, prefix []int) []Parameter {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		index := append(append([]int(nil), prefix...), i)
 		if field.Anonymous && field.Type.Kind() == reflect.Struct {
-			list = appendMembers(list, field.Type, index)
+			list = appendMembers(list, field.Type, naming, index)
 			continue
 		}
 		if !field.IsExported() || field.Tag.Get("in") == "-" {
@@ -70,7 +75,7 @@ func appendMembers(list []Parameter, t reflect.Type, prefix []int) []Parameter {
 		}
 		typ := Indirect(field.Type)
 		list = append(list, Parameter{
-			Member: field.Name, Type: typ, index: index, Kind: KindOf(typ), Required: field.Tag.Get("req") == "true",
+			Member: naming.Member(field), Type: typ, index: index, Kind: KindOf(typ), Required: field.Tag.Get("req") == "true", naming: naming,
 		})
 	}
 	return list

@@ -20,28 +20,28 @@ func (p Parameter) Syntax() []string {
 	if p.Kind == List {
 		t, more = Indirect(t.Elem()), " ..."
 	}
-	return []string{"   Shorthand Syntax:", "      " + strings.Trim(shape(t, nil), "{}") + more}
+	return []string{"   Shorthand Syntax:", "      " + strings.Trim(shape(t, p.naming, nil), "{}") + more}
 }
 
 // shape writes a type in shorthand; seen are the structures it is within.
-func shape(t reflect.Type, seen []reflect.Type) string {
+func shape(t reflect.Type, naming document.Naming, seen []reflect.Type) string {
 	t = Indirect(t)
 	switch KindOf(t) {
 	case List:
-		inner := shape(t.Elem(), seen)
+		inner := shape(t.Elem(), naming, seen)
 		if KindOf(Indirect(t.Elem())) == Object {
 			return "[" + inner + "," + inner + "]"
 		}
 		return inner + "," + inner
 	case Map:
-		return "{KeyName1=" + shape(t.Elem(), seen) + "}"
+		return "{KeyName1=" + shape(t.Elem(), naming, seen) + "}"
 	case Object:
 		if slices.Contains(seen, t) {
 			return "( ... recursive ... )"
 		}
 		var parts []string
-		for _, member := range Of(t) {
-			parts = append(parts, member.Member+"="+shape(member.Type, append(slices.Clone(seen), t)))
+		for _, member := range Of(t, naming) {
+			parts = append(parts, member.Member+"="+shape(member.Type, naming, append(slices.Clone(seen), t)))
 		}
 		return "{" + strings.Join(parts, ",") + "}"
 	}
@@ -49,9 +49,9 @@ func shape(t reflect.Type, seen []reflect.Type) string {
 }
 
 // Skeleton is an input with empty values.
-func Skeleton(t reflect.Type) any { return blank(t, nil) }
+func Skeleton(t reflect.Type, naming document.Naming) any { return blank(t, naming, nil) }
 
-func blank(t reflect.Type, seen []reflect.Type) any {
+func blank(t reflect.Type, naming document.Naming, seen []reflect.Type) any {
 	t = Indirect(t)
 	switch KindOf(t) {
 	case Bool:
@@ -63,16 +63,16 @@ func blank(t reflect.Type, seen []reflect.Type) any {
 	case Time:
 		return "1970-01-01T00:00:00"
 	case List:
-		return []any{blank(t.Elem(), seen)}
+		return []any{blank(t.Elem(), naming, seen)}
 	case Map:
-		return keyed(blank(t.Elem(), seen))
+		return keyed(blank(t.Elem(), naming, seen))
 	case Object:
 		o := document.New()
 		if slices.Contains(seen, t) {
 			return o
 		}
-		for _, member := range Of(t) {
-			o.Set(member.Member, blank(member.Type, append(slices.Clone(seen), t)))
+		for _, member := range Of(t, naming) {
+			o.Set(member.Member, blank(member.Type, naming, append(slices.Clone(seen), t)))
 		}
 		return o
 	}

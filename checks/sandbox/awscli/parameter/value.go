@@ -98,13 +98,13 @@ func (p Parameter) nestedValue(flag string, texts []string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return coerced(object, p.Type)
+		return coerced(object, p.Type, p.naming)
 	}
 	list, err := each(texts, read)
 	if err != nil {
 		return nil, err
 	}
-	return coerced(list, p.Type)
+	return coerced(list, p.Type, p.naming)
 }
 
 func (p Parameter) scalarList(flag string, texts []string) (any, error) {
@@ -168,7 +168,7 @@ func integer(text string) (any, error) {
 // coerced gives the texts of shorthand the types of the parameter: numbers,
 // booleans, and a list of one where a list is wanted. What does not fit is left
 // for the validation to name.
-func coerced(value any, t reflect.Type) (any, error) {
+func coerced(value any, t reflect.Type, naming document.Naming) (any, error) {
 	t = Indirect(t)
 	switch KindOf(t) {
 	case List:
@@ -177,7 +177,7 @@ func coerced(value any, t reflect.Type) (any, error) {
 			list = []any{value}
 		}
 		for i, element := range list {
-			inner, err := coerced(element, t.Elem())
+			inner, err := coerced(element, t.Elem(), naming)
 			if err != nil {
 				return nil, err
 			}
@@ -189,7 +189,7 @@ func coerced(value any, t reflect.Type) (any, error) {
 		if !ok {
 			return value, nil
 		}
-		return object, coerceMembers(object, t)
+		return object, coerceMembers(object, t, naming)
 	}
 	text, ok := value.(string)
 	if !ok {
@@ -211,14 +211,14 @@ func coerced(value any, t reflect.Type) (any, error) {
 	return value, nil
 }
 
-func coerceMembers(object *document.Object, t reflect.Type) error {
+func coerceMembers(object *document.Object, t reflect.Type, naming document.Naming) error {
 	types := map[string]reflect.Type{}
 	if t.Kind() == reflect.Map {
 		for _, key := range object.Keys() {
 			types[key] = t.Elem()
 		}
 	} else {
-		for _, member := range Of(t) {
+		for _, member := range Of(t, naming) {
 			types[member.Member] = member.Type
 		}
 	}
@@ -228,7 +228,7 @@ func coerceMembers(object *document.Object, t reflect.Type) error {
 			continue
 		}
 		value, _ := object.Get(key)
-		inner, err := coerced(value, typ)
+		inner, err := coerced(value, typ, naming)
 		if err != nil {
 			return err
 		}

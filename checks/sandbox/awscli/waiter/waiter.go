@@ -110,6 +110,31 @@ func Of(command string) []Waiter {
 			{"object-exists", "HeadObject", 5 * second, 20, []rule{found, gone}},
 			{"object-not-exists", "HeadObject", 5 * second, 20, []rule{missing}},
 		}
+	case "ssm":
+		is := func(status string, verdict Verdict) rule {
+			return rule{path: "Status", expected: status, verdict: verdict}
+		}
+		return []Waiter{{"command-executed", "GetCommandInvocation", 5 * second, 20, []rule{
+			is("Pending", Retry), is("InProgress", Retry), is("Delayed", Retry), is("Success", Success), is("Cancelled", Failed),
+			is("TimedOut", Failed), is("Failed", Failed), is("Cancelling", Failed), onError("InvocationDoesNotExist", Retry),
+		}}}
+	case "dynamodb":
+		none := "ResourceNotFoundException"
+		return []Waiter{
+			{"table-exists", "DescribeTable", 20 * second, 25, []rule{{path: "Table.TableStatus", expected: "ACTIVE", verdict: Success}, onError(none, Retry)}},
+			{"table-not-exists", "DescribeTable", 20 * second, 25, []rule{onError(none, Success)}},
+		}
+	case "elbv2":
+		const state = "LoadBalancers[].State.Code"
+		const health = "TargetHealthDescriptions[].TargetHealth.State"
+		none := onError("LoadBalancerNotFound", Retry)
+		return []Waiter{
+			{"load-balancer-available", "DescribeLoadBalancers", 15 * second, 40, []rule{allAre(state, "active"), none}},
+			{"load-balancer-exists", "DescribeLoadBalancers", 15 * second, 40, []rule{found, none}},
+			{"load-balancers-deleted", "DescribeLoadBalancers", 15 * second, 40, []rule{onError("LoadBalancerNotFound", Success)}},
+			{"target-deregistered", "DescribeTargetHealth", 15 * second, 40, []rule{onError("InvalidTarget", Success), allAre(health, "unused")}},
+			{"target-in-service", "DescribeTargetHealth", 15 * second, 40, []rule{allAre(health, "healthy"), onError("InvalidInstance", Retry)}},
+		}
 	case "iam":
 		none := onError("NoSuchEntity", Retry)
 		return []Waiter{

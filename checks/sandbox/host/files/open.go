@@ -117,6 +117,9 @@ type writer struct {
 	appends bool
 }
 
+// Path is where the file lies, for programs that go on writing to it.
+func (w *writer) Path() string { return w.path }
+
 func (w *writer) Read([]byte) (int, error) { return 0, ErrInvalid }
 func (w *writer) Close() error             { return nil }
 

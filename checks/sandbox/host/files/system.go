@@ -65,6 +65,13 @@ func (s *System) Replace(by *System) {
 	s.nodes, s.total = by.nodes, by.total
 }
 
+// Used is how many bytes the contents take.
+func (s *System) Used() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.total
+}
+
 // Changes counts the mutations since the disk was made or read.
 func (s *System) Changes() uint64 {
 	s.mu.RLock()

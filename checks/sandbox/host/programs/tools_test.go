@@ -88,7 +88,7 @@ func TestOnAnInstance(t *testing.T) {
 	b.wantStatus("cat /root/ran", 1, "Permission denied")
 	b.want("ip -4 route | head -1; hostname -I", "default via 10.0.0.1 dev ens5 proto dhcp src 10.0.0.10 metric 512\n10.0.0.10\n")
 	b.want("cat /etc/resolv.conf | head -1", "nameserver 10.0.0.2\n")
-	b.wantStatus("sudo dnf install -y nginx", 1, "not simulated")
+	b.wantStatus("sudo dnf install -y nginx", 1, "Curl error (6)")
 	b.wantStatus("sudo -i", 0)
 	if got := b.terminal.Prompt(); got != "[root@ip-10-0-0-10 ~]# " {
 		t.Errorf("prompt %q", got)

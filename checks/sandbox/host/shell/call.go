@@ -76,8 +76,13 @@ func (s *Shell) rewrite(hc interp.HandlerContext, args []string) []string {
 		if len(args) > 1 && args[1] != "--" && strings.HasPrefix(args[1], "-") && strings.Contains(args[1], "n") && args[1] != "-o" {
 			return complain("set: -n is not available here")
 		}
-	case "help", "history", "kill", "jobs", "fg", "bg", "umask", "ulimit", "logout", "newgrp", "caller",
-		"enable", "suspend", "bind", "compgen", "complete", "compopt", "fc", "disown":
+	case "wait", "read", "mapfile", "readarray", "printf":
+		if refused := unavailable(args); refused != "" {
+			return complain("%s", refused)
+		}
+	case "bind", "caller", "compgen", "complete", "compopt", "disown", "enable", "fc", "newgrp", "suspend":
+		return complain("%s: not available here", name)
+	case "help", "history", "kill", "jobs", "fg", "bg", "umask", "ulimit", "logout":
 		if name == "logout" {
 			return append([]string{"exit"}, args[1:]...)
 		}
@@ -220,6 +225,9 @@ func rewriteTest(args []string) []string {
 }
 
 func rewriteTrap(args []string) []string {
+	if len(args) > 1 && (args[1] == "-p" || args[1] == "-l" || args[1] == "-P") {
+		return complain("trap: %s is not available here", args[1])
+	}
 	if len(args) < 3 {
 		return args
 	}

@@ -19,11 +19,12 @@ const nowhere = "/dev/null/nowhere"
 type environ struct {
 	vars   map[string]expand.Variable
 	home   func(string) (string, bool)
+	last   func() int
 	sealed bool // the interpreter has asked for its temporary directory
 }
 
 func newEnviron(c *Config) *environ {
-	e := &environ{vars: map[string]expand.Variable{}, home: c.Home}
+	e := &environ{vars: map[string]expand.Variable{}, home: c.Home, last: c.LastServer}
 	for _, pair := range c.Env {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "" || name == "TMPDIR" {
@@ -60,8 +61,16 @@ func (e *environ) Get(name string) expand.Variable {
 		}
 		return expand.Variable{Set: true, Kind: expand.String, Str: dir}
 	}
+	if name == lastServer && e.last != nil {
+		if pid := e.last(); pid > 0 {
+			return expand.Variable{Set: true, Kind: expand.String, Str: strconv.Itoa(pid)}
+		}
+	}
 	return e.vars[name]
 }
+
+// lastServer is the variable that $! stands for.
+const lastServer = "LAST_SERVER_PID"
 
 // Each visits the variables.
 func (e *environ) Each(visit func(string, expand.Variable) bool) {

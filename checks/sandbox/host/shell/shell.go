@@ -22,8 +22,8 @@ import (
 	"linklab/checks/sandbox/host/files"
 )
 
-// Config is what a shell is given. All fields but Args, Limits and Internal
-// must be set.
+// Config is what a shell is given. All fields but Args, Limits and
+// LastServer must be set.
 type Config struct {
 	// Files is the disk as the shell's user sees it.
 	Files *files.View
@@ -45,6 +45,9 @@ type Config struct {
 	Lookup func(name, path, dir string) (string, bool)
 	// Home is the home directory of a user, for ~name.
 	Home func(user string) (string, bool)
+	// LastServer is the number of the process that was put into the background
+	// last, 0 without one; nil when there never is any.
+	LastServer func() int
 	// Interactive says that a person types the lines: aliases are expanded.
 	Interactive bool
 	Limits      Limits

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -16,6 +18,7 @@ const (
 const (
 	substituteProgram = "/usr/lib/bash/substitute"
 	lookupProgram     = "/usr/lib/bash/lookup"
+	backgroundProgram = "/usr/lib/bash/background"
 )
 
 // Bounds of one text. They keep one step of the interpreter from using up what
@@ -34,7 +37,8 @@ const (
 //   - The left side of a pipeline and a command substitution write through a
 //     conduit, by which they are counted and stopped.
 //   - $$, $PPID and $0 are those of the simulated shell.
-//   - Background jobs and coprocesses would outlive the line; they are refused.
+//   - Background jobs and coprocesses would outlive the line; they are refused,
+//     but for servers, which the machine goes on with.
 //   - [[ -O file ]], [[ -G file ]], [[ -v $x ]] and arithmetic assignments to
 //     anything but a plain name look at the real user or crash the interpreter.
 func tame(file *syntax.File) error {
@@ -73,7 +77,7 @@ func (t *tamer) visit(node syntax.Node) {
 	switch n := node.(type) {
 	case *syntax.Stmt:
 		if n.Background || n.Disown {
-			t.refuse(n, "background jobs are not available here: run the command without &")
+			t.background(n)
 		}
 		if n.Coprocess {
 			t.refuse(n, "coprocesses are not available here")
@@ -187,6 +191,11 @@ func (t *tamer) pipeline(n *syntax.BinaryCmd) {
 func (t *tamer) param(n *syntax.ParamExp) {
 	if n.Param != nil {
 		switch n.Param.Value {
+		case "!":
+			if n.Short {
+				n.Param = &syntax.Lit{ValuePos: n.Param.Pos(), ValueEnd: n.Param.End(), Value: lastServer}
+				n.Short = false
+			}
 		case "$", "PPID":
 			n.Param = &syntax.Lit{ValuePos: n.Param.Pos(), ValueEnd: n.Param.End(), Value: "BASHPID"}
 			n.Short = false
@@ -213,6 +222,59 @@ func (t *tamer) param(n *syntax.ParamExp) {
 			t.refuse(n, "replacement too long")
 		}
 	}
+}
+
+// servers are the programs that go on behind a line; those before them run the
+// program that they are given.
+var (
+	servers  = []string{"httpd", "nginx", "python", "python3"}
+	starters = []string{"command", "exec", "nohup", "setsid", "sudo"}
+)
+
+// background hands a server over to the machine. Of a list or a subshell only
+// the last command is one, and the others have ended before it.
+func (t *tamer) background(n *syntax.Stmt) {
+	n.Background, n.Disown = false, false
+	last := n
+	for {
+		switch cmd := last.Cmd.(type) {
+		case *syntax.BinaryCmd:
+			if cmd.Op == syntax.AndStmt {
+				last = cmd.Y
+				continue
+			}
+		case *syntax.Subshell:
+			if len(cmd.Stmts) > 0 {
+				last = cmd.Stmts[len(cmd.Stmts)-1]
+				continue
+			}
+		case *syntax.Block:
+			if len(cmd.Stmts) > 0 {
+				last = cmd.Stmts[len(cmd.Stmts)-1]
+				continue
+			}
+		case *syntax.CallExpr:
+			if isServer(cmd) {
+				cmd.Args = append([]*syntax.Word{literal(backgroundProgram)}, cmd.Args...)
+				return
+			}
+		}
+		t.refuse(n, "background jobs are not available here: run the command without &")
+		return
+	}
+}
+
+func isServer(cmd *syntax.CallExpr) bool {
+	for _, word := range cmd.Args {
+		name := path.Base(word.Lit())
+		if slices.Contains(servers, name) {
+			return true
+		}
+		if !slices.Contains(starters, name) && !strings.HasPrefix(name, "-") {
+			return false
+		}
+	}
+	return false
 }
 
 func (t *tamer) test(n *syntax.UnaryTest) {

@@ -28,7 +28,6 @@ type CreateChangeSetInput struct {
 	UsePreviousTemplate *bool
 	Parameters          []Parameter
 	Capabilities        []string
-	ResourceTypes       []string
 	RoleARN             *string
 	NotificationARNs    []string
 	Tags                []resource.Tag
@@ -239,7 +238,13 @@ func (s *Service) executeChangeSet(call *wire.Call, in *ExecuteChangeSetInput) (
 	return &Nothing{}, s.beginUpdate(call, stack, w, keep, token)
 }
 
-func (s *Service) deleteChangeSet(call *wire.Call, in *ChangeSetInput) (*Nothing, error) {
+// DeleteChangeSetInput names a change set as ChangeSetInput does.
+type DeleteChangeSetInput struct {
+	ChangeSetName string `req:"true"`
+	StackName     *string
+}
+
+func (s *Service) deleteChangeSet(call *wire.Call, in *DeleteChangeSetInput) (*Nothing, error) {
 	stack, set, err := s.changeSet(call, in.ChangeSetName, in.StackName)
 	if err != nil {
 		if strings.HasPrefix(err.Error(), "ChangeSetNotFound") {

@@ -129,6 +129,10 @@ func (e *engine) create() (did bool) {
 	case len(failed) > 0:
 		e.createFailed(failed)
 		return true
+	case e.late():
+		e.cancel()
+		e.rollBack("Stack creation time exceeded the specified timeout. Rollback requested by user.")
+		return true
 	case e.all(createComplete):
 		if err := e.outputs(); err != nil {
 			e.rollBack(resource.Reason(err))
@@ -138,6 +142,12 @@ func (e *engine) create() (did bool) {
 		return true
 	}
 	return did
+}
+
+// late says whether the creation has taken longer than it may and is not over.
+func (e *engine) late() bool {
+	limit := time.Duration(float64(e.stack.Timeout) * float64(time.Minute) * float64(e.service.Pace))
+	return e.stack.Timeout > 0 && !e.all(createComplete) && e.call.Now.Sub(e.stack.Created) > limit
 }
 
 // complete says whether resources exist as they should.
@@ -194,6 +204,9 @@ func (e *engine) resolve(r *resource.Resource) (resource.Properties, error) {
 	if err != nil {
 		return nil, err
 	}
+	if value, err = e.scope.dynamic(value); err != nil {
+		return nil, err
+	}
 	object, _ := value.(map[string]any)
 	e.stack.Imports = merged(e.stack.Imports, e.scope.imports)
 	return object, resource.Lookup(r.Kind).Check(r.Name, object)
@@ -223,11 +236,7 @@ func (e *engine) settle(r *resource.Resource, done, failed string) bool {
 // createFailed ends a creation: what was begun is given up, and unless told
 // otherwise everything is taken away again.
 func (e *engine) createFailed(failed []string) {
-	for _, r := range e.stack.Resources {
-		if r.Status == createInProgress {
-			e.mark(r, createFailed, "Resource creation cancelled")
-		}
-	}
+	e.cancel()
 	text := fmt.Sprintf("The following resource(s) failed to create: [%s]. ", strings.Join(failed, ", "))
 	switch e.stack.OnFailure {
 	case "DO_NOTHING":
@@ -236,6 +245,15 @@ func (e *engine) createFailed(failed []string) {
 		e.status(deleteInProgress, text+"Delete requested by user.")
 	default:
 		e.rollBack(text + "Rollback requested by user.")
+	}
+}
+
+// cancel gives up what was begun.
+func (e *engine) cancel() {
+	for _, r := range e.stack.Resources {
+		if r.Status == createInProgress {
+			e.mark(r, createFailed, "Resource creation cancelled")
+		}
 	}
 }
 

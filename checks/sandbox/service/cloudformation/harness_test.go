@@ -9,6 +9,7 @@ import (
 
 	"linklab/checks/sandbox/network"
 	"linklab/checks/sandbox/service/cloudformation/resource"
+	"linklab/checks/sandbox/service/dynamodb"
 	"linklab/checks/sandbox/service/ec2"
 	"linklab/checks/sandbox/service/elbv2"
 	"linklab/checks/sandbox/service/iam"
@@ -58,7 +59,7 @@ func newBench(t *testing.T, pace network.Pace) *bench {
 	}
 	for _, service := range []*wire.Service{machines.Wire(), users.Wire(), ssm.New(b.world).Wire(), b.service.Wire(), elbv2.New(b.world).Wire(),
 		route53.New(b.world).Wire(), vpclattice.New(b.world).Wire(),
-		s3.New("123456789012", s3.NewState(), func(string) bool { return true }).Wire()} {
+		dynamodb.New(pace).Wire(), s3.New("123456789012", s3.NewState(), func(string) bool { return true }).Wire()} {
 		if err := b.registry.Add(service); err != nil {
 			t.Fatal(err)
 		}

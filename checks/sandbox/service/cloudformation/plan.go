@@ -96,6 +96,9 @@ func (s *Service) plan(call *wire.Call, stack *Stack, w *wanted) (planned, error
 func (c *scope) compare(old *resource.Resource, tags bool, replaced map[string]bool) (*ResourceChange, error) {
 	definition := c.template.Resource(old.Name)
 	value, err := c.resolve(definition.Properties)
+	if err == nil {
+		value, err = c.dynamic(value)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("resource %s: %w", old.Name, err)
 	}

@@ -227,7 +227,11 @@ func (s *Service) absentParameter(call *wire.Call, w *wanted) string {
 			if p.Key != definition.Name {
 				continue
 			}
-			for _, value := range template.SplitList(p.effective()) {
+			values := []string{p.effective()} // an empty name is one that does not exist
+			if definition.List() {
+				values = template.SplitList(p.effective())
+			}
+			for _, value := range values {
 				on := *call
 				on.Origin = wire.Origin{}
 				if _, err := s.Invoke(&on, "ec2", lookup.operation, resource.Params{lookup.parameter: []any{value}}); err != nil {

@@ -32,7 +32,6 @@ type CreateStackInput struct {
 	TimeoutInMinutes            *int32
 	NotificationARNs            []string
 	Capabilities                []string
-	ResourceTypes               []string
 	RoleARN                     *string
 	OnFailure                   *string
 	Tags                        []resource.Tag
@@ -56,6 +55,10 @@ func checkName(name string) error {
 func (s *Service) createStack(call *wire.Call, in *CreateStackInput) (*StackIDOutput, error) {
 	if err := checkName(in.StackName); err != nil {
 		return nil, err
+	}
+	if in.OnFailure != nil && !slices.Contains([]string{"DO_NOTHING", "ROLLBACK", "DELETE"}, *in.OnFailure) {
+		return nil, invalid("1 validation error detected: Value '%s' at 'onFailure' failed to satisfy constraint: "+
+			"Member must satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]", *in.OnFailure)
 	}
 	if in.OnFailure != nil && in.DisableRollback != nil {
 		return nil, invalid("You can specify either DisableRollback or OnFailure, but not both.")
@@ -85,6 +88,10 @@ func (s *Service) createStack(call *wire.Call, in *CreateStackInput) (*StackIDOu
 		stack.OnFailure = "DO_NOTHING"
 	}
 	if err := s.begin(call, stack, wanted, deref(in.ClientRequestToken)); err != nil {
+		if stack.Status == "" { // refused before it was begun
+			region := s.State.region(call.Region)
+			region.Stacks = slices.DeleteFunc(region.Stacks, func(other *Stack) bool { return other == stack })
+		}
 		return nil, err
 	}
 	return &StackIDOutput{StackId: stack.ID}, nil
@@ -129,7 +136,6 @@ type UpdateStackInput struct {
 	UsePreviousTemplate *bool
 	Parameters          []Parameter
 	Capabilities        []string
-	ResourceTypes       []string
 	RoleARN             *string
 	NotificationARNs    []string
 	Tags                []resource.Tag
@@ -218,7 +224,6 @@ func (s *Service) beginUpdate(call *wire.Call, stack *Stack, w *wanted, keepFail
 type DeleteStackInput struct {
 	StackName          string `req:"true"`
 	RetainResources    []string
-	RoleARN            *string
 	ClientRequestToken *string
 }
 

@@ -198,3 +198,44 @@ func TestExports(t *testing.T) {
 	b.do("cloudformation", "DeleteStack", params{"StackName": "a"})
 	b.refused("DescribeStacks", params{"StackName": "a"}, "does not exist")
 }
+
+// TestTimeout creates a stack that is not there in time.
+func TestTimeout(t *testing.T) {
+	b := newBench(t, network.Real)
+	b.create("slow", "Resources:\n  V: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}\n"+
+		"  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/24}}\n"+
+		"  E: {Type: 'AWS::EC2::VPCEndpoint', Properties: {VpcId: !Ref V, VpcEndpointType: Interface, ServiceName: com.amazonaws.ap-northeast-2.ec2, SubnetIds: [!Ref S]}}\n",
+		params{"TimeoutInMinutes": 1})
+	b.status("slow", "CREATE_IN_PROGRESS")
+	for range 60 {
+		b.now = b.now.Add(61 * time.Second)
+		if b.stack("slow")["StackStatus"] == "ROLLBACK_COMPLETE" {
+			break
+		}
+	}
+	b.status("slow", "ROLLBACK_COMPLETE")
+	if events := b.events("slow"); !strings.Contains(events, "E CREATE_FAILED (Resource creation cancelled)\nslow ROLLBACK_IN_PROGRESS (Stack creation time exceeded the specified timeout.") {
+		t.Error(events)
+	}
+}
+
+// TestRefusedBeforeItBegins leaves no stack behind.
+func TestRefusedBeforeItBegins(t *testing.T) {
+	b := newBench(t, network.Instant)
+	text := "Resources:\n  V: {Type: 'AWS::EC2::VPC', Condition: Nope, Properties: {CidrBlock: 10.0.0.0/16}}\n"
+	b.refused("CreateStack", params{"StackName": "c", "TemplateBody": text}, "Nope")
+	b.refused("DescribeStacks", params{"StackName": "c"}, "Stack with id c does not exist")
+	b.refused("CreateStack", params{"StackName": "c", "TemplateBody": "Resources: {W: {Type: 'AWS::CloudFormation::WaitCondition'}, X: {Type: 'AWS::Nope::Nope'}}"},
+		"Unrecognized resource types: [AWS::CloudFormation::WaitCondition, AWS::Nope::Nope]")
+	b.refused("CreateStack", params{"StackName": "c", "TemplateBody": strings.Replace(text, "Condition: Nope, ", "", 1), "ResourceTypes": []any{"AWS::*"}}, "ResourceTypes")
+	b.refused("CreateStack", params{"StackName": "c", "TemplateBody": strings.Replace(text, "Condition: Nope, ", "", 1), "OnFailure": "KEEP"}, "at 'onFailure'")
+}
+
+// TestEmptyName is no name of anything.
+func TestEmptyName(t *testing.T) {
+	b := newBench(t, network.Instant)
+	b.create("k", "Parameters:\n  KeyName: {Type: 'AWS::EC2::KeyPair::KeyName', Default: ''}\nResources:\n  V: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n")
+	if events := b.events("k"); !strings.Contains(events, "parameter value  for parameter name KeyName does not exist.") {
+		t.Error(events)
+	}
+}

@@ -147,3 +147,38 @@ func TestChangeSets(t *testing.T) {
 	b.do("cloudformation", "DeleteChangeSet", params{"ChangeSetName": "three", "StackName": "net"})
 	b.refused("DescribeChangeSet", params{"ChangeSetName": "three", "StackName": "net"}, "ChangeSetNotFound: ChangeSet [three] does not exist")
 }
+
+// TestStoredThingsChangeInPlace changes a parameter and a managed policy, and
+// finds the same things with other contents.
+func TestStoredThingsChangeInPlace(t *testing.T) {
+	b := newBench(t, network.Instant)
+	text := `Resources:
+  P: {Type: "AWS::SSM::Parameter", Properties: {Type: String, Value: before}}
+  R: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]}}}
+  M: {Type: "AWS::IAM::ManagedPolicy", Properties: {Roles: [!Ref R], PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:Get*", Resource: "*"}]}}}
+`
+	able := params{"Capabilities": []any{"CAPABILITY_IAM"}}
+	b.create("m", text, able)
+	b.status("m", "CREATE_COMPLETE")
+	name, arn, role := b.physical("m", "P"), b.physical("m", "M"), b.physical("m", "R")
+	if !strings.HasPrefix(name, "CFN-P-") {
+		t.Errorf("parameter %s", name)
+	}
+	b.do("cloudformation", "UpdateStack", params{"StackName": "m", "Capabilities": able["Capabilities"],
+		"TemplateBody": strings.NewReplacer("before", "after", "s3:Get*", "s3:List*", "Roles: [!Ref R], ", "").Replace(text)})
+	b.status("m", "UPDATE_COMPLETE")
+	if b.physical("m", "P") != name || b.physical("m", "M") != arn {
+		t.Errorf("replaced: %s", b.events("m"))
+	}
+	if value := resource.Path(b.do("ssm", "GetParameter", params{"Name": name}), "Parameter.Value"); value != "after" {
+		t.Errorf("value %s", value)
+	}
+	version := resource.Path(b.do("iam", "GetPolicy", params{"PolicyArn": arn}), "Policy.DefaultVersionId")
+	document := resource.Path(b.do("iam", "GetPolicyVersion", params{"PolicyArn": arn, "VersionId": version}), "PolicyVersion.Document")
+	if version != "v2" || !strings.Contains(document, "s3%3AList") {
+		t.Errorf("version %s: %s", version, document)
+	}
+	if list, _ := b.do("iam", "ListAttachedRolePolicies", params{"RoleName": role})["AttachedPolicies"].([]any); len(list) != 0 {
+		t.Errorf("attached: %v", list)
+	}
+}

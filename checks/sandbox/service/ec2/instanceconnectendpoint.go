@@ -10,7 +10,8 @@ import (
 
 func (s *Service) instanceConnectEndpointOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateInstanceConnectEndpoint", s.createInstanceConnectEndpoint),
+		wire.Writes("CreateInstanceConnectEndpoint", s.createInstanceConnectEndpoint).
+			Differing("PreserveClientIp is kept and shown: connections always come from the interface; the endpoint's DNS name answers nobody"),
 		wire.Writes("DeleteInstanceConnectEndpoint", s.deleteInstanceConnectEndpoint),
 		wire.Op("DescribeInstanceConnectEndpoints", s.describeInstanceConnectEndpoints),
 	}

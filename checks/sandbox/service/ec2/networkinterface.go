@@ -1,6 +1,8 @@
 package ec2
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"linklab/checks/sandbox/network"
@@ -100,6 +102,13 @@ func showInterface(region *network.Region, eni *network.Interface) NetworkInterf
 		RequesterId: eni.RequesterID, RequesterManaged: eni.RequesterManaged,
 		SourceDestCheck: eni.SourceDestCheck, Status: interfaceStatus(eni),
 		SubnetId: eni.Subnet, TagSet: tagSet(eni.Tags), VpcId: eni.VPC,
+	}
+	for _, address := range slices.Sorted(maps.Values(eni.Further)) {
+		further := NetworkInterfacePrivateIpAddress{PrivateIpAddress: address}
+		if dns != "" {
+			further.PrivateDnsName = region.PrivateDNSName(address)
+		}
+		shown.PrivateIpAddresses = append(shown.PrivateIpAddresses, further)
 	}
 	if subnet := region.Subnets[eni.Subnet]; subnet != nil {
 		shown.AvailabilityZone, shown.AvailabilityZoneId = subnet.Zone, subnet.ZoneID

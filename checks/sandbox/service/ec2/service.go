@@ -51,6 +51,7 @@ func (s *Service) Wire() *wire.Service {
 		s.internetGatewayOperations(),
 		s.natGatewayOperations(),
 		s.vpcPeeringOperations(),
+		s.flowLogOperations(),
 		s.transitGatewayOperations(),
 		s.instanceConnectEndpointOperations(),
 		s.addressOperations(),

@@ -20,6 +20,7 @@ type VpcEndpointConnection struct {
 	IpAddressType           string
 	VpcEndpointConnectionId string
 	VpcEndpointRegion       string
+	Tags                    []Tag `out:"tagSet"`
 }
 
 // DescribeVpcEndpointConnectionsInput asks for the connections to the account's
@@ -70,7 +71,7 @@ func showConnection(c network.Connection) VpcEndpointConnection {
 		ServiceId: c.Service.ID, VpcEndpointId: c.Endpoint.ID, VpcEndpointOwner: c.Region.Account(),
 		VpcEndpointState: c.State(), CreationTimestamp: c.Endpoint.CreatedAt,
 		DnsEntries: dnsEntries(c.Region.EndpointNames(c.Endpoint)), IpAddressType: c.Endpoint.IPAddressType,
-		VpcEndpointConnectionId: c.Endpoint.ConnectionID, VpcEndpointRegion: c.Region.Name,
+		VpcEndpointConnectionId: c.Endpoint.ConnectionID, VpcEndpointRegion: c.Region.Name, Tags: tagSet(c.Endpoint.ConnectionTags),
 	}
 	out.NetworkLoadBalancerArns, out.GatewayLoadBalancerArns = balancerARNs(c.Service)
 	return out

@@ -75,6 +75,10 @@ func TestConnectionLifecycle(t *testing.T) {
 	if len(connections) != 1 || *connections[0].VpcEndpointId != id || *connections[0].VpcEndpointOwner != "123456789012" || connections[0].NetworkLoadBalancerArns[0] != p.nlb {
 		t.Fatalf("connections %+v", connections)
 	}
+	call(t, p.CreateTags, &sdk.CreateTagsInput{Resources: []string{*connections[0].VpcEndpointConnectionId}, Tags: []types.Tag{{Key: aws.String("from"), Value: aws.String("lab")}}})
+	if tags := call(t, p.DescribeVpcEndpointConnections, &sdk.DescribeVpcEndpointConnectionsInput{}).VpcEndpointConnections[0].Tags; len(tags) != 1 || *tags[0].Value != "lab" {
+		t.Errorf("tags %+v", tags)
+	}
 	if answer := p.world.ResolvePublic(name); len(answer.Addresses) != 0 {
 		t.Errorf("answers before it is accepted: %+v", answer)
 	}

@@ -10,7 +10,8 @@ import (
 
 func (s *Service) vpcPeeringOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateVpcPeeringConnection", s.createVpcPeering),
+		wire.Writes("CreateVpcPeeringConnection", s.createVpcPeering).
+			Differing("peers of other regions and of other accounts are refused by name"),
 		wire.Writes("AcceptVpcPeeringConnection", s.acceptVpcPeering),
 		wire.Writes("RejectVpcPeeringConnection", s.rejectVpcPeering),
 		wire.Writes("DeleteVpcPeeringConnection", s.deleteVpcPeering),

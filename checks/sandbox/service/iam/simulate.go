@@ -11,8 +11,8 @@ import (
 
 func (s *Service) simulateOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("SimulatePrincipalPolicy", s.simulatePrincipalPolicy),
-		wire.Op("SimulateCustomPolicy", s.simulateCustomPolicy),
+		wire.Op("SimulatePrincipalPolicy", s.simulatePrincipalPolicy).Differing("of roles alone; statements are named without their place in the text"),
+		wire.Op("SimulateCustomPolicy", s.simulateCustomPolicy).Differing("statements are named without their place in the text"),
 	}
 }
 

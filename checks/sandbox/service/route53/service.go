@@ -7,6 +7,7 @@ package route53
 import (
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -36,10 +37,28 @@ func (s *Service) Wire() *wire.Service {
 		s.tagOperations(),
 	} {
 		for _, operation := range table {
+			operation.Resources = asked
 			service.Operations = append(service.Operations, refusing(operation))
 		}
 	}
 	return service
+}
+
+// asked gives the ARN that an operation is authorised for: the zone or the
+// change that its path names.
+func asked(call *wire.Call, in any) []string {
+	v := reflect.Indirect(reflect.ValueOf(in))
+	for _, name := range []string{"HostedZoneId", "ResourceId", "Id"} {
+		if field := v.FieldByName(name); field.IsValid() && field.Kind() == reflect.String {
+			id := field.String()
+			kind := "hostedzone"
+			if call.Operation == "GetChange" {
+				kind = "change"
+			}
+			return []string{"arn:aws:route53:::" + kind + "/" + strings.TrimPrefix(id, "/"+kind+"/")}
+		}
+	}
+	return []string{"*"}
 }
 
 // statuses are those of Route 53's errors that are not 400.

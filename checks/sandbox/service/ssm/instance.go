@@ -27,7 +27,7 @@ const (
 
 func (s *Service) instanceOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribeInstanceInformation", s.describeInstanceInformation),
+		wire.Op("DescribeInstanceInformation", s.describeInstanceInformation).Differing("instances of EC2 alone, no associations"),
 	}
 }
 

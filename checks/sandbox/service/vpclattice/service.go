@@ -7,6 +7,7 @@ package vpclattice
 import (
 	"encoding/base64"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -33,10 +34,39 @@ func (s *Service) Wire() *wire.Service {
 		s.tagOperations(),
 	} {
 		for _, operation := range table {
+			operation.Resources = asked(operation.HTTP.Path)
 			service.Operations = append(service.Operations, refusing(operation))
 		}
 	}
 	return service
+}
+
+// kinds are VPC Lattice's kinds of resources in ARNs by the first part of their
+// paths.
+var kinds = map[string]string{
+	"resourcegateways": "resourcegateway", "resourceconfigurations": "resourceconfiguration", "servicenetworks": "servicenetwork",
+	"servicenetworkresourceassociations": resourceAssociationKind, "servicenetworkvpcassociations": vpcAssociationKind,
+}
+
+// asked gives the ARN that an operation is authorised for: the one that its path
+// names, by id or ARN, else any of its kind.
+func asked(path string) func(*wire.Call, any) []string {
+	first, label, one := strings.Cut(strings.Trim(path, "/"), "/")
+	label = strings.Trim(label, "{}")
+	return func(call *wire.Call, in any) []string {
+		id := "*"
+		if one {
+			id = reflect.Indirect(reflect.ValueOf(in)).FieldByName(strings.ToUpper(label[:1]) + label[1:]).String()
+		}
+		switch kind := kinds[first]; {
+		case strings.HasPrefix(id, "arn:"):
+			return []string{id}
+		case kind == "":
+			return []string{"*"}
+		default:
+			return []string{"arn:aws:vpc-lattice:" + call.Region + ":" + call.Account + ":" + kind + "/" + id}
+		}
+	}
 }
 
 // region is the region that a call is addressed to.

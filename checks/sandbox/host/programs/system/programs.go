@@ -16,7 +16,7 @@ var refused = map[string]string{
 	"vim":     "write the file with: cat > FILE <<'EOF'",
 	"emacs":   "write the file with: cat > FILE <<'EOF'",
 	"jq":      "use --query of the aws command",
-	"python3": "use the shell and the aws command",
+	"python3": "on the instances there is python3 -m http.server; for the rest use the shell and the aws command",
 	"python":  "use the shell and the aws command",
 	"perl":    "use the shell and the aws command",
 	"tmux":    "this terminal is the only one",
@@ -26,9 +26,9 @@ var refused = map[string]string{
 	"ps":      "processes are not simulated; for services: systemctl status NAME",
 	"kill":    "there is nothing in the background; Ctrl-C ends what runs",
 	"jobs":    "there is nothing in the background",
-	"fg":      "there is nothing in the background",
+	"fg":      "what is in the background stays there: kill and pkill end it",
 	"bg":      "there is nothing in the background",
-	"nohup":   "there is nothing in the background; write a systemd unit",
+	"nohup":   "nothing goes on in the background of the laptop",
 	"ulimit":  "the limits of a simulated machine are fixed",
 	"umask":   "files are made with 0644, directories with 0755; change them with chmod",
 	"crontab": "write a systemd timer",
@@ -42,16 +42,12 @@ var refused = map[string]string{
 	"pip":     "packages are not simulated; help lists the programs that there are",
 }
 
+const noPasswords = "logins are by key alone"
+
 func refuse(instead string) host.Program {
 	return func(_ context.Context, p *host.Process) int {
 		return p.Fail(1, "not simulated here: %s", instead)
 	}
-}
-
-// Dnf says that packages cannot be installed. On a private subnet the real one
-// would fail as well, for want of a way to the repositories.
-func Dnf(_ context.Context, p *host.Process) int {
-	return p.Fail(1, "packages are not simulated; help lists the programs that there are")
 }
 
 // Help lists the programs.
@@ -106,6 +102,7 @@ func Programs() map[string]host.Program {
 // InstancePrograms are those of instances alone.
 func InstancePrograms() map[string]host.Program {
 	return map[string]host.Program{
-		"systemctl": Systemctl, "journalctl": Journalctl, "logger": Logger, "cloud-init": CloudInit, "su": Su, "dnf": Dnf, "yum": Dnf,
+		"systemctl": Systemctl, "journalctl": Journalctl, "logger": Logger, "cloud-init": CloudInit, "su": Su,
+		"service": Service, "chkconfig": Chkconfig, "passwd": refuse(noPasswords), "chpasswd": refuse(noPasswords), "ss": SS, "netstat": SS, "ps": PS, "kill": Kill, "jobs": Jobs, "pgrep": Pgrep, "pkill": Pkill, "nohup": Nohup,
 	}
 }

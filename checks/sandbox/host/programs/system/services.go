@@ -59,6 +59,10 @@ func Systemctl(ctx context.Context, p *host.Process) int {
 				fmt.Fprintln(p.Stdout, map[bool]string{true: "enabled", false: "active"}[verb == "is-enabled"])
 				continue
 			}
+			if code, ok := imageUnit(p, verb, name); ok {
+				status = max(status, code)
+				continue
+			}
 			if verb == "is-active" {
 				fmt.Fprintln(p.Stdout, "inactive")
 				status = 3
@@ -81,6 +85,45 @@ func Systemctl(ctx context.Context, p *host.Process) int {
 
 // builtin are units of the image itself; they run and cannot be handled.
 var builtin = map[string]bool{"sshd.service": true, "chronyd.service": true, "systemd-resolved.service": true, "cloud-init.service": true}
+
+// imageUnit is what becomes of a verb on a unit of the image itself: it can be
+// started again, which changes nothing, and not be stopped.
+func imageUnit(p *host.Process, verb, name string) (status int, ok bool) {
+	switch {
+	case !builtin[name]:
+		return 0, false
+	case verb == "stop" || verb == "disable":
+		fmt.Fprintf(p.Stderr, "%s: it is part of the image and always runs here.\n", name)
+		return 1, true
+	case verb == "cat" || verb == "show":
+		return 0, false
+	}
+	return 0, true
+}
+
+// Service is the old form of systemctl: service NAME VERB.
+func Service(ctx context.Context, p *host.Process) int {
+	if len(p.Args) != 3 {
+		fmt.Fprintln(p.Stderr, "Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]")
+		return 1
+	}
+	child := *p
+	child.Args = []string{"systemctl", p.Args[2], p.Args[1]}
+	fmt.Fprintf(p.Stderr, "Redirecting to /bin/systemctl %s %s.service\n", p.Args[2], p.Args[1])
+	return Systemctl(ctx, &child)
+}
+
+// Chkconfig is the old form of systemctl enable and disable.
+func Chkconfig(ctx context.Context, p *host.Process) int {
+	verb, ok := map[string]string{"on": "enable", "off": "disable"}[p.Args[len(p.Args)-1]]
+	if len(p.Args) != 3 || !ok {
+		fmt.Fprintln(p.Stderr, "usage: chkconfig <name> on|off")
+		return 1
+	}
+	child := *p
+	child.Args = []string{"systemctl", verb, p.Args[1]}
+	return Systemctl(ctx, &child)
+}
 
 func denied(p *host.Process, what string) int {
 	fmt.Fprintf(p.Stderr, "%s: Access denied\nSee system logs and 'systemctl status' for details. (Run it with sudo.)\n", what)
@@ -132,7 +175,7 @@ func unitVerb(ctx context.Context, p *host.Process, opt *getopt.Options, verb st
 				return 0
 			}
 		}
-		m.SetUnit(u.Name, func(s *systemd.State) { s.Active = false })
+		m.StopUnit(u.Name)
 	case "is-active":
 		return answer(p, state.Active, "active", "inactive", 3)
 	case "is-enabled":
@@ -167,6 +210,8 @@ func unitStatus(p *host.Process, u *systemd.Unit, s systemd.State) int {
 	}
 	active, status := "inactive (dead)", 3
 	switch {
+	case p.Machine.OfUnit(u.Name) != 0:
+		active, status = "active (running)", 0
 	case s.Active:
 		active, status = "active (waiting)", 0
 	case s.Failed:
@@ -176,7 +221,10 @@ func unitStatus(p *host.Process, u *systemd.Unit, s systemd.State) int {
 		active += " since " + s.Since.Format("Mon 2006-01-02 15:04:05 UTC")
 	}
 	fmt.Fprintf(p.Stdout, "● %s - %s\n     Loaded: loaded (%s; %s)\n     Active: %s\n", u.Name, u.Value("Unit", "Description"), u.Path, loaded, active)
-	if at, ok := p.Machine.DueAt(); ok && s.Active {
+	if pid := p.Machine.OfUnit(u.Name); pid != 0 {
+		fmt.Fprintf(p.Stdout, "   Main PID: %d\n", pid)
+	}
+	if at, ok := p.Machine.DueAt(); ok && s.Active && path.Ext(u.Name) == ".timer" {
 		fmt.Fprintf(p.Stdout, "    Trigger: %s\n", at.UTC().Format("Mon 2006-01-02 15:04:05 UTC"))
 	}
 	lines := p.Machine.JournalOf(u.Name)

@@ -9,12 +9,12 @@ func endpointKinds() map[string]*Kind {
 		"AWS::EC2::VPCEndpoint": {
 			properties: []string{
 				"DnsOptions", "IpAddressType", "PolicyDocument", "PrivateDnsEnabled", "ResourceConfigurationArn", "RouteTableIds", "SecurityGroupIds",
-				"ServiceName", "ServiceNetworkArn", "SubnetIds", "Tags", "VpcEndpointType", "VpcId",
+				"ServiceName", "ServiceNetworkArn", "ServiceRegion", "SubnetIds", "Tags", "VpcEndpointType", "VpcId",
 			},
 			required: []string{"VpcId"},
 			create: func(w *Work, p Properties) error {
 				input := pick(p, "DnsOptions", "IpAddressType", "PrivateDnsEnabled", "ResourceConfigurationArn", "RouteTableIds", "SecurityGroupIds",
-					"ServiceName", "ServiceNetworkArn", "SubnetIds", "VpcEndpointType", "VpcId")
+					"ServiceName", "ServiceNetworkArn", "ServiceRegion", "SubnetIds", "VpcEndpointType", "VpcId")
 				if policy, ok := p["PolicyDocument"]; ok {
 					input["PolicyDocument"] = policyText(policy)
 				}
@@ -44,10 +44,7 @@ func endpointKinds() map[string]*Kind {
 				if err != nil {
 					return unlessMissing(err)
 				}
-				if failed := Path(answer, "Unsuccessful.0.Error.Code"); failed != "" {
-					return unlessMissing(&serviceError{service: "ec2", code: failed, message: Path(answer, "Unsuccessful.0.Error.Message"), request: newUUID()})
-				}
-				return nil
+				return unlessMissing(unsuccessful(answer))
 			},
 			gone: func(w *Work) (bool, error) {
 				answer, err := read(w)

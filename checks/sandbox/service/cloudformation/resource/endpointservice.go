@@ -25,10 +25,7 @@ func endpointServiceKinds() map[string]*Kind {
 				if err != nil {
 					return unlessMissing(err)
 				}
-				if failed := Path(answer, "Unsuccessful.0.Error.Code"); failed != "" {
-					return unlessMissing(&serviceError{service: "ec2", code: failed, message: Path(answer, "Unsuccessful.0.Error.Message"), request: newUUID()})
-				}
-				return nil
+				return unlessMissing(unsuccessful(answer))
 			},
 			gone: func(w *Work) (bool, error) {
 				answer, err := read(w)

@@ -65,7 +65,7 @@ func hostedZoneKind() *Kind {
 			return unlessMissing(err)
 		},
 		attributes: map[string]func(*Work) (any, error){
-			"Id":          self,
+			"Id": self,
 			// Private zones have none to show.
 			"NameServers": func(w *Work) (any, error) {
 				answer, err := read(w)

@@ -75,7 +75,12 @@ func instanceKinds() map[string]*Kind {
 			properties: []string{"KeyFormat", "KeyName", "KeyType", "PublicKeyMaterial", "Tags"},
 			required:   []string{"KeyName"},
 			create:     createKeyPair,
-			remove:     removal("DeleteKeyPair", "KeyName"),
+			remove: func(w *Work) error {
+				if err := removal("DeleteKeyPair", "KeyName")(w); err != nil {
+					return err
+				}
+				return w.dropParameter("/ec2/keypair/" + w.remembered("id"))
+			},
 			attributes: map[string]func(*Work) (any, error){
 				"KeyPairId":      func(w *Work) (any, error) { return w.remembered("id"), nil },
 				"KeyFingerprint": func(w *Work) (any, error) { return w.remembered("fingerprint"), nil },

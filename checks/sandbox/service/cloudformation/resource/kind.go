@@ -44,7 +44,8 @@ var kinds = sync.OnceValue(func() map[string]*Kind {
 	for _, table := range []map[string]*Kind{
 		networkKinds(), gatewayKinds(), routeKinds(), filterKinds(), instanceKinds(), endpointKinds(), addressKinds(),
 		identityKinds(), storageKinds(), balancingKinds(), endpointServiceKinds(),
-		peeringKinds(), zoneKinds(), latticeKinds(),
+		peeringKinds(), zoneKinds(), latticeKinds(), parameterKinds(), tableKinds(), managedPolicyKinds(), attachmentKinds(),
+		flowLogKinds(),
 	} {
 		for name, k := range table {
 			all[name] = k

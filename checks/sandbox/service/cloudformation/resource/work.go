@@ -58,7 +58,7 @@ func Reason(err error) string {
 		known, _ := wire.AsError(wire.AWSQuery, err)
 		return known.Message
 	}
-	names := map[string]string{"ec2": "Ec2", "iam": "Iam", "s3": "S3", "ssm": "Ssm", "route53": "Route53", lattice: "VpcLattice", balancing: "ElasticLoadBalancingV2"}
+	names := map[string]string{"ec2": "Ec2", "iam": "Iam", "s3": "S3", "ssm": "Ssm", "dynamodb": "DynamoDb", "route53": "Route53", lattice: "VpcLattice", balancing: "ElasticLoadBalancingV2"}
 	handler := "InvalidRequest"
 	switch {
 	case e.missing():
@@ -189,13 +189,18 @@ func (w *Work) remembered(name string) string {
 
 // unique is a name as CloudFormation makes them up: stack, resource, random.
 func (w *Work) unique(longest int) string {
+	return w.generated(w.Stack.Name+"-"+w.Resource.Name, longest)
+}
+
+// generated is a beginning and something random after it, so long at most if
+// longest is not 0.
+func (w *Work) generated(name string, longest int) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	for i := range b {
 		b[i] = letters[int(b[i])%len(letters)]
 	}
-	name := w.Stack.Name + "-" + w.Resource.Name
 	if room := longest - len(b) - 1; longest > 0 && len(name) > room {
 		name = name[:room]
 	}
