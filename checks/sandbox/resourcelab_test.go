@@ -41,11 +41,14 @@ echo $S2 $SG2 $VPCE $RCFG $RGW
 	}}), "NetworkInterfaces", 0, "PrivateIpAddress")
 	l.wants(web, "cat /var/log/httpd/access_log", gateway+" - - [", "!"+l.address(client, "PrivateIpAddress"))
 	// The parts go in their order alone.
-	l.laptop("aws vpc-lattice delete-resource-configuration --resource-configuration-identifier " + ids[3] + " 2>&1 | grep -q ConflictException && touch refused")
+	remove := "aws vpc-lattice delete-resource-configuration --resource-configuration-identifier " + ids[3]
+	if got := l.laptop(remove + " 2>&1"); !strings.Contains(got, "An error occurred (ConflictException) when calling the DeleteResourceConfiguration operation: ResourceConfiguration rcfg-") {
+		t.Errorf("in use\n%s", got)
+	}
 	l.laptop("aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + ids[2])
-	l.laptop("aws vpc-lattice delete-resource-configuration --resource-configuration-identifier " + ids[3])
+	l.laptop(remove)
 	l.laptop("aws vpc-lattice delete-resource-gateway --resource-gateway-identifier " + ids[4])
-	if got := l.laptop("ls refused; aws vpc-lattice list-resource-gateways --query 'length(items)'"); got != "refused\n0\n" {
+	if got := l.laptop("aws vpc-lattice list-resource-gateways --query 'length(items)'"); got != "0\n" {
 		t.Errorf("at the end\n%s", got)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"linklab/checks/sandbox"
 	"linklab/checks/sandbox/network"
 )
 
@@ -64,7 +63,7 @@ func (l learner) eventsOf(stack string) string {
 // slowly is an account whose clock the test moves.
 type slowly struct {
 	learner
-	now *time.Time
+	clock *clock
 }
 
 // until moves the clock on by ten seconds at a time, for half an hour at most.
@@ -74,7 +73,7 @@ func (l slowly) until(what string, done func() bool) {
 		if done() {
 			return
 		}
-		*l.now = l.now.Add(10 * time.Second)
+		l.clock.add(10 * time.Second)
 	}
 	l.Fatalf("not within half an hour: %s", what)
 }
@@ -104,13 +103,8 @@ func (l slowly) endpointState(id string) string {
 func TestTwoVPCTemplate(t *testing.T) {
 	for name, pace := range map[string]network.Pace{"real": network.Real, "instant": network.Instant} {
 		t.Run(name, func(t *testing.T) {
-			now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-			s, err := sandbox.Open(sandbox.Options{Pace: pace, Clock: func() time.Time { return now }, Fault: func(err error) { t.Errorf("fault: %v", err) }})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() }) // in memory: nothing to lose
-			l := slowly{learner{t, s}, &now}
+			account, c := paced(t, "", pace)
+			l := slowly{account, c}
 			l.makesTheStack()
 			l.servesThePage()
 			service, endpoint := l.connects()

@@ -222,9 +222,9 @@ func (q *request) authenticate(body []byte) (Caller, []byte, error) {
 // guess names the service of a request that does not say by its signature: by
 // its target header, its path, its host, else S3, which alone answers plain requests.
 func (q *request) guess() *Service {
-	if target, _, ok := strings.Cut(q.r.Header.Get("X-Amz-Target"), "."); ok {
+	if target, _ := cutLast(q.r.Header.Get("X-Amz-Target")); target != "" {
 		for _, s := range q.Registry.services {
-			if s.Target == target {
+			if s.targeted(target) {
 				return s
 			}
 		}

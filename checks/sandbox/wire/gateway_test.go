@@ -150,6 +150,11 @@ func TestAnswersInEachProtocol(t *testing.T) {
 			[]string{"X-Amz-Target", "AmazonSSM.Echo"},
 			`{"VpcId":"vpc-1","idSet":["a"],"Max":5,"On":false,"Since":1767323045,"Labels":{"k":"<v>"},"tagSet":[]}`,
 		},
+		"json with a namespace": {
+			"dynamodb", `{"VpcId":"vpc-1"}`,
+			[]string{"X-Amz-Target", "com.amazonaws.dynamodb.DynamoDB_20120810.Echo"},
+			`{"VpcId":"vpc-1","On":false,"tagSet":[]}`,
+		},
 		"json of a query service": {
 			"monitoring", `{"VpcId":"vpc-1"}`,
 			[]string{"X-Amz-Target", "Granite.Echo", "Content-Type", "application/x-amz-json-1.0"},

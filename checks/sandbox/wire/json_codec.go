@@ -20,8 +20,8 @@ func (c jsonCodec) contentType() string {
 
 func (c jsonCodec) decode(q *request, payload []byte) (*Operation, any, error) {
 	target := q.r.Header.Get("X-Amz-Target")
-	prefix, name, _ := strings.Cut(target, ".")
-	if prefix != q.service.Target {
+	prefix, name := cutLast(target)
+	if !q.service.targeted(prefix) {
 		return nil, nil, unknownOperation(q.service, target)
 	}
 	_, op := q.Registry.Operation(q.service.Name, name)
@@ -33,6 +33,12 @@ func (c jsonCodec) decode(q *request, payload []byte) (*Operation, any, error) {
 		return nil, nil, err.of(op)
 	}
 	return op, in.Interface(), nil
+}
+
+// targeted tells whether a target's prefix is the service's. Older clients of
+// some services write a namespace before it.
+func (s *Service) targeted(prefix string) bool {
+	return prefix == s.Target || s.Target != "" && strings.HasSuffix(prefix, "."+s.Target)
 }
 
 func (c jsonCodec) encode(q *request, op *Operation, _, out any) (*Reply, error) {

@@ -10,11 +10,8 @@ import (
 // guide, "Deterministic upgrades through versioned repositories").
 const packageBucketPrefix, packageBucketSuffix = "al2023-repos-", "-de612dc2"
 
-// PackageBucket is the name of the bucket with the packages of a region.
-func PackageBucket(region string) string { return packageBucketPrefix + region + packageBucketSuffix }
-
-// MirrorList is the key of the file that a package manager reads first.
-const MirrorList = "core/mirrors/latest/x86_64/mirror.list"
+// mirrorList is the key of the file that a package manager reads first.
+const mirrorList = "core/mirrors/latest/x86_64/mirror.list"
 
 // published is a bucket that Amazon serves to everybody, and that no account
 // can list or change.
@@ -29,6 +26,6 @@ func published(name string) (*Bucket, bool) {
 	address := "https://" + name + ".s3.dualstack." + region + ".amazonaws.com/core/guids/simulated/x86_64/\n"
 	at := time.Date(2023, 3, 15, 0, 0, 0, 0, time.UTC)
 	b := &Bucket{Name: name, Region: region, CreatedAt: at, Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"` + arn(name, "*") + `"}]}`}
-	b.Objects = map[string]*Object{MirrorList: newObject([]byte(address), description{ContentType: "text/plain"}, nil, usualChecksum, at)}
+	b.Objects = map[string]*Object{mirrorList: newObject([]byte(address), description{ContentType: "text/plain"}, nil, usualChecksum, at)}
 	return b, true
 }

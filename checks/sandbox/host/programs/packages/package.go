@@ -69,7 +69,7 @@ var present = map[string]string{
 }
 
 // aliases are other names by which people ask for them.
-var aliases = map[string]string{"awscli": "awscli-2", "curl": "curl-minimal", "python": "python3", "apache2": "", "dnsutils": ""}
+var aliases = map[string]string{"awscli": "awscli-2", "curl": "curl-minimal", "python": "python3"}
 
 // shim is a file that leads to a program of the machine.
 func shim(name string) string { return "#!/bin/bash\nexec /usr/bin/" + name + " \"$@\"\n" }
