@@ -57,6 +57,15 @@ func (d Definition) Param(name string) (Param, bool) {
 	return Param{}, false
 }
 
+// Outcomes are what the check may find; one that waits for AWS has a deadline.
+func (d Definition) Outcomes() []Outcome {
+	outcomes := []Outcome{Passed, Failed, Blocked, Unknown}
+	if d.Deadline > 0 {
+		outcomes = append(outcomes, Waiting)
+	}
+	return outcomes
+}
+
 // Validate refuses parameters that the check does not have, lacks one that it
 // must have, or has one of another kind.
 func (d Definition) Validate(with map[string]string) error {

@@ -1,54 +1,100 @@
 package sandbox_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/aws/aws-sdk-go-v2/service/vpclattice"
+	lattice "github.com/aws/aws-sdk-go-v2/service/vpclattice/types"
+
+	"linklab/checks/sandbox/network"
 )
 
-// TestResourceEndpointServesAPage goes the way of the resource endpoint lab at
-// the command line: a web server in one VPC, a client in another one without any
-// way out, and no load balancer between them.
-func TestResourceEndpointServesAPage(t *testing.T) {
-	l := learner{t, open(t, "")}
-	web := l.launch(webUserData, map[string]any{"SecurityGroupIds": []any{l.openGroup("web", 80)}})
-	subnet := l.address(web, "SubnetId")
-	zone := at(l.do("ec2", "DescribeSubnets", map[string]any{"SubnetIds": []any{subnet}}), "Subnets", 0, "AvailabilityZone")
-	out := l.laptop(`
-set -e
-VPC1=$(aws ec2 describe-vpcs --filters Name=is-default,Values=true --query 'Vpcs[0].VpcId' --output text)
-VPC2=$(aws ec2 create-vpc --cidr-block 10.2.0.0/16 --query Vpc.VpcId --output text)
-S2=$(aws ec2 create-subnet --vpc-id $VPC2 --cidr-block 10.2.0.0/24 --availability-zone ` + zone + ` --query Subnet.SubnetId --output text)
-SG2=$(aws ec2 create-security-group --group-name client --description client --vpc-id $VPC2 --query GroupId --output text)
-aws ec2 authorize-security-group-ingress --group-id $SG2 --protocol tcp --port 80 --source-group $SG2 --query Return
-RGW=$(aws vpc-lattice create-resource-gateway --name web-rgw --vpc-identifier $VPC1 --subnet-ids ` + subnet + ` --ip-address-type IPV4 --query id --output text)
-RCFG=$(aws vpc-lattice create-resource-configuration --name web-rs-config --type SINGLE --protocol TCP --port-ranges 80 \
-  --resource-gateway-identifier $RGW --resource-configuration-definition 'ipResource={ipAddress=` + l.address(web, "PrivateIpAddress") + `}' --query arn --output text)
-VPCE=$(aws ec2 create-vpc-endpoint --vpc-endpoint-type Resource --vpc-id $VPC2 --subnet-ids $S2 --security-group-ids $SG2 --resource-configuration-arn $RCFG --query VpcEndpoint.VpcEndpointId --output text)
-aws ec2 describe-vpc-endpoint-associations --vpc-endpoint-ids $VPCE --query 'VpcEndpointAssociations[].DnsEntry.DnsName' --output text
-echo $S2 $SG2 $VPCE $RCFG $RGW
-`)
-	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if len(lines) < 3 || !strings.HasSuffix(lines[len(lines)-2], ".vpc-lattice-rsc.ap-northeast-2.on.aws") {
-		t.Fatalf("printed\n%s", out)
+// TestSDKResourceEndpoint takes the way of a resource endpoint, for which AWS
+// CLIs of before 2025 have no commands: a page of a web server in another VPC,
+// without a load balancer, by the name of the association.
+func TestSDKResourceEndpoint(t *testing.T) {
+	account, c := paced(t, "", network.Instant)
+	l := slowly{account, c}
+	l.makesTheStack()
+	cfg := config(t, l.sandbox)
+	ctx := context.Background()
+	networks, client := ec2.NewFromConfig(cfg), vpclattice.NewFromConfig(cfg)
+	vpc, subnet, server := l.physical(webStack, "CustomVPC"), l.physical(webStack, "CustomPublicSN"), l.physical(webStack, "CustomWeb1EC2")
+
+	group, err := networks.CreateSecurityGroup(ctx, &ec2.CreateSecurityGroupInput{GroupName: aws.String("rgw"), Description: aws.String("gateway"), VpcId: &vpc})
+	if err != nil {
+		t.Fatal(err)
 	}
-	name, ids := lines[len(lines)-2], strings.Fields(lines[len(lines)-1])
-	client := l.launch("#!/bin/bash\n", map[string]any{"SubnetId": ids[0], "SecurityGroupIds": []any{ids[1]}})
-	l.wants(client, "curl -sS -m 5 http://"+name+"/", "Endpoint Service Lab")
-	l.wants(client, "curl -sS -m 2 http://"+name+":443/ 2>&1", "!Endpoint Service Lab")
-	// The server sees the gateway, not the client.
-	gateway := at(l.do("ec2", "DescribeNetworkInterfaces", map[string]any{"Filters": []any{
-		map[string]any{"Name": "description", "Values": []any{"*" + ids[4] + "*"}},
-	}}), "NetworkInterfaces", 0, "PrivateIpAddress")
-	l.wants(web, "cat /var/log/httpd/access_log", gateway+" - - [", "!"+l.address(client, "PrivateIpAddress"))
-	// The parts go in their order alone.
-	remove := "aws vpc-lattice delete-resource-configuration --resource-configuration-identifier " + ids[3]
-	if got := l.laptop(remove + " 2>&1"); !strings.Contains(got, "An error occurred (ConflictException) when calling the DeleteResourceConfiguration operation: ResourceConfiguration rcfg-") {
-		t.Errorf("in use\n%s", got)
+	gateway, err := client.CreateResourceGateway(ctx, &vpclattice.CreateResourceGatewayInput{
+		Name: aws.String("web-rgw"), VpcIdentifier: &vpc, SubnetIds: []string{subnet}, SecurityGroupIds: []string{*group.GroupId},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	l.laptop("aws ec2 delete-vpc-endpoints --vpc-endpoint-ids " + ids[2])
-	l.laptop(remove)
-	l.laptop("aws vpc-lattice delete-resource-gateway --resource-gateway-identifier " + ids[4])
-	if got := l.laptop("aws vpc-lattice list-resource-gateways --query 'length(items)'"); got != "0\n" {
-		t.Errorf("at the end\n%s", got)
+	configuration, err := client.CreateResourceConfiguration(ctx, &vpclattice.CreateResourceConfigurationInput{
+		Name: aws.String("web-rcfg"), Type: lattice.ResourceConfigurationTypeSingle, Protocol: lattice.ProtocolTypeTcp,
+		PortRanges: []string{"80"}, ResourceGatewayIdentifier: gateway.Id,
+		ResourceConfigurationDefinition: &lattice.ResourceConfigurationDefinitionMemberIpResource{
+			Value: lattice.IpResource{IpAddress: aws.String(l.address(server, "PrivateIpAddress"))},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := networks.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{
+		VpcEndpointType: ec2types.VpcEndpointTypeResource, VpcId: aws.String(l.physical(webStack, "MyVPC")), ResourceConfigurationArn: configuration.Arn,
+		SubnetIds: []string{l.physical(webStack, "MyPublicSN")}, SecurityGroupIds: []string{l.physical(webStack, "WebSG")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint := *made.VpcEndpoint.VpcEndpointId
+	associations, err := networks.DescribeVpcEndpointAssociations(ctx, &ec2.DescribeVpcEndpointAssociationsInput{VpcEndpointIds: []string{endpoint}})
+	if err != nil || len(associations.VpcEndpointAssociations) != 1 {
+		t.Fatalf("%+v, %v", associations, err)
+	}
+	name := *associations.VpcEndpointAssociations[0].DnsEntry.DnsName
+	browse := func() string {
+		t.Helper()
+		return l.on(l.physical(webStack, "MyEC2"), "dig +short "+name+"; curl -sS -m 4 http://"+name+"/")
+	}
+	if page := browse(); !strings.HasPrefix(page, "10.0.0.") || !strings.Contains(page, "Web Server 1</h1>") {
+		t.Errorf("through the gateway: %s", page)
+	}
+	// The gateway's group rules what leaves the gateway.
+	everything := []ec2types.IpPermission{{IpProtocol: aws.String("-1"), IpRanges: []ec2types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}}}}
+	if _, err := networks.RevokeSecurityGroupEgress(ctx, &ec2.RevokeSecurityGroupEgressInput{GroupId: group.GroupId, IpPermissions: everything}); err != nil {
+		t.Fatal(err)
+	}
+	if page := browse(); strings.Contains(page, "Web Server") {
+		t.Errorf("past the gateway's group: %s", page)
+	}
+	if _, err := networks.AuthorizeSecurityGroupEgress(ctx, &ec2.AuthorizeSecurityGroupEgressInput{GroupId: group.GroupId, IpPermissions: everything}); err != nil {
+		t.Fatal(err)
+	}
+	if page := browse(); !strings.Contains(page, "Web Server 1</h1>") {
+		t.Errorf("let out again: %s", page)
+	}
+
+	if _, err := networks.DeleteVpcEndpoints(ctx, &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{endpoint}}); err != nil {
+		t.Error(err)
+	}
+	if _, err := client.DeleteResourceConfiguration(ctx, &vpclattice.DeleteResourceConfigurationInput{ResourceConfigurationIdentifier: configuration.Id}); err != nil {
+		t.Error(err)
+	}
+	if _, err := client.DeleteResourceGateway(ctx, &vpclattice.DeleteResourceGatewayInput{ResourceGatewayIdentifier: gateway.Id}); err != nil {
+		t.Error(err)
+	}
+	if _, err := networks.DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: group.GroupId}); err != nil {
+		t.Error(err)
+	}
+	l.do("cloudformation", "DeleteStack", map[string]any{"StackName": webStack})
+	if got := l.stackStatus(webStack); got != "gone" {
+		t.Errorf("%s\n%s", got, l.eventsOf(webStack))
 	}
 }

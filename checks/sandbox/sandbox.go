@@ -103,6 +103,7 @@ func (s *Sandbox) build() error {
 		Keys:     s.key,
 		Region:   enabledRegion,
 		Now:      time.Now,
+		Clock:    s.Now,
 		Origin:   laptopOrigin(),
 		NewID:    newRequestID,
 		Fault:    s.options.Fault,

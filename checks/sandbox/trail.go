@@ -77,8 +77,8 @@ func (s *Sandbox) keepTrail(ctx context.Context) error {
 	return err
 }
 
-// dataEvents are the operations that are no management events, by their IAM
-// action (CloudTrail user guide, Logging data events): the event history does
+// dataEvents are the operations that are no management events, by service and
+// name (CloudTrail user guide, Logging data events): the event history does
 // not have them.
 var dataEvents = map[string]bool{
 	"s3 GetObject": true, "s3 HeadObject": true, "s3 PutObject": true, "s3 CopyObject": true, "s3 DeleteObject": true, "s3 DeleteObjects": true,

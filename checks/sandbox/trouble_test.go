@@ -168,3 +168,15 @@ func TestParseInjection(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseInjection reads any text: what is taken says a kind that there is.
+func FuzzParseInjection(f *testing.F) {
+	f.Add("kind=throttle,action=ec2:Describe*,rate=0.5,times=2")
+	f.Add("kind=lag,for=5s,limit=1")
+	f.Fuzz(func(t *testing.T, text string) {
+		i, err := sandbox.ParseInjection(text)
+		if err == nil && (i.Kind == "" || i.Rate < 0 || i.Rate > 1 || i.Times < 0 || i.For < 0) {
+			t.Errorf("%q was read as %+v", text, i)
+		}
+	})
+}

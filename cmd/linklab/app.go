@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +31,8 @@ type app struct {
 	profile string
 	region  string
 	clock   string
+	// courseDir is the folder of a course to take in place of the binary's.
+	courseDir string
 
 	sentences lessons.Sentences
 }
@@ -80,17 +84,33 @@ func (a *app) say(key string, args ...string) string {
 	return a.catalogue().Say(a.language(), key, args...)
 }
 
-// course is the course that is taught, the one in the binary.
-func (a *app) course() (*lessons.Course, error) {
-	course, err := lessons.Load(lessons.Content(), words())
+// course is the course that is taught: that of --course, else the one in the
+// binary.
+func (a *app) course() (course *lessons.Course, err error) {
+	err = a.withContent(nil, func(content fs.FS) error {
+		course, err = lessons.Load(content, words())
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("load the course: %w", err)
+		return nil, fmt.Errorf("%w: %w", errCourse, err)
 	}
 	return course, nil
 }
 
-func (a *app) journal() (*progress.Journal, error) {
-	return progress.Open(a.homeDir(), progress.Options{})
+// errCourse is about a course that cannot be taught.
+var errCourse = errors.New("load the course")
+
+// journalDir is where progress in a course is kept. A course of somebody else's
+// may use the ids of ours, so each has a place of its own.
+func (a *app) journalDir(course *lessons.Course) string {
+	if a.courseDir == "" {
+		return a.homeDir()
+	}
+	return filepath.Join(a.homeDir(), "courses", course.ID)
+}
+
+func (a *app) journal(course *lessons.Course) (*progress.Journal, error) {
+	return progress.Open(a.journalDir(course), progress.Options{})
 }
 
 // open opens the course and the journal. Nothing asks the network before the
@@ -100,7 +120,7 @@ func (a *app) open() (*guide.Guide, *connection, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	journal, err := a.journal()
+	journal, err := a.journal(course)
 	if err != nil {
 		return nil, nil, err
 	}

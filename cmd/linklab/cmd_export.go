@@ -34,7 +34,7 @@ func newExportCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			journal, err := a.journal()
+			journal, err := a.journal(course)
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ func newLessonsCommand(a *app) *cobra.Command {
 		Use:   "lessons",
 		Short: "For authors: read and prove a course",
 	}
-	cmd.AddCommand(newLessonsLintCommand(a), newLessonsTestCommand(a))
+	cmd.AddCommand(newLessonsNewCommand(a), newLessonsLintCommand(a), newLessonsTestCommand(a), newLessonsPreviewCommand(a))
 	return cmd
 }
 
@@ -28,7 +28,7 @@ func newLessonsLintCommand(a *app) *cobra.Command {
 			"Exit codes: 0 good, 1 the course has faults or the folder has none, 2 wrong usage, 3 the folder cannot be read.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return withContent(args, func(content fs.FS) error {
+			return a.withContent(args, func(content fs.FS) error {
 				course, err := lessons.Load(content, words())
 				if err != nil {
 					return err
@@ -40,13 +40,21 @@ func newLessonsLintCommand(a *app) *cobra.Command {
 	}
 }
 
-// withContent gives the course of a folder, or that of the binary. Nothing
-// outside of the folder can be read through it, links included.
-func withContent(args []string, use func(fs.FS) error) error {
-	if len(args) == 0 {
-		return use(lessons.Content())
+// withContent gives the course of the folder that stands in the arguments, else
+// that of --course, else that of the binary.
+func (a *app) withContent(args []string, use func(fs.FS) error) error {
+	switch {
+	case len(args) > 0:
+		return inFolder(args[0], use)
+	case a.courseDir != "":
+		return inFolder(a.courseDir, use)
 	}
-	root, err := os.OpenRoot(filepath.Clean(args[0]))
+	return use(lessons.Content())
+}
+
+// inFolder gives a folder of which nothing outside can be read, links included.
+func inFolder(dir string, use func(fs.FS) error) error {
+	root, err := os.OpenRoot(filepath.Clean(dir))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,11 @@ func newNameCommand(a *app) *cobra.Command {
 		Short: "Print or choose the name that stands in exports",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			journal, err := a.journal()
+			course, err := a.course()
+			if err != nil {
+				return err
+			}
+			journal, err := a.journal(course)
 			if err != nil {
 				return err
 			}

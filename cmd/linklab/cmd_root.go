@@ -32,6 +32,8 @@ func newRootCommand(a *app, out io.Writer) *cobra.Command {
 	f.StringVar(&a.profile, "profile", "", "AWS profile, with --live")
 	f.StringVar(&a.region, "region", "", "AWS region")
 	f.StringVar(&a.clock, "clock", "fast", "pace of the sandbox: real, fast or instant")
+	f.StringVar(&a.courseDir, "course", "", "folder of a course to take instead of the built-in one")
+	_ = root.MarkPersistentFlagDirname("course")
 	complete(root, "lang", languageNames()...)
 	complete(root, "clock", clocks...)
 	root.AddCommand(
@@ -42,6 +44,7 @@ func newRootCommand(a *app, out io.Writer) *cobra.Command {
 		newStatusCommand(a),
 		newSandboxCommand(a),
 		newTemplateCommand(a),
+		newChecksCommand(a),
 		newLessonsCommand(a),
 		newExportCommand(a),
 		newResetCommand(a),
@@ -78,6 +81,9 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	// An empty variable of a script must not become the learner's own home.
 	if cmd.Flags().Changed("home") && a.home == "" {
 		return usage("flag.home")
+	}
+	if cmd.Flags().Changed("course") && a.courseDir == "" {
+		return usage("flag.course")
 	}
 	if lang := a.lang; lang != "" && !slices.Contains(languageNames(), lang) {
 		a.lang = ""

@@ -28,28 +28,51 @@ func newSandboxCommand(a *app) *cobra.Command {
 			return a.checkFlags(cmd)
 		},
 	}
-	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newShellCommand(a), newSandboxResetCommand(a), newStopCommand(a))
+	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newShellCommand(a), newSandboxResetCommand(a), newStopCommand(a), newCoverageCommand(a))
 	return cmd
 }
 
 func newServeCommand(a *app) *cobra.Command {
 	var listen string
+	var inject []string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the sandbox on loopback until Ctrl-C",
-		Args:  cobra.NoArgs,
+		Long: "Serve answers AWS clients on loopback until Ctrl-C. With --inject it makes trouble on purpose, to see how a\n" +
+			"client copes: throttle, fail, deny, expire (credentials), lag (a new resource is not found yet) and quota\n" +
+			"(AWS's default quotas hold, or lower ones).",
+		Example: "linklab sandbox serve --inject 'kind=throttle,action=ec2:Describe*,rate=0.3' --inject kind=lag,for=5s\n" +
+			"linklab sandbox serve --inject kind=quota,action=ec2:CreateVpc,limit=2",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !loopback(listen) {
 				return usage("sandbox.listen", "listen", listen)
 			}
-			return a.serve(cmd.Context(), listen)
+			injections, err := readInjections(inject)
+			if err != nil {
+				return err
+			}
+			return a.serve(cmd.Context(), listen, injections)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback address of the AWS endpoint; port 0 is a free one")
+	cmd.Flags().StringArrayVar(&inject, "inject", nil, "trouble: kind=KIND[,action=PATTERN][,rate=SHARE][,times=N][,for=TIME][,limit=N]")
 	return cmd
 }
 
-func (a *app) serve(ctx context.Context, listen string) error {
+func readInjections(texts []string) ([]sandbox.Injection, error) {
+	var list []sandbox.Injection
+	for _, text := range texts {
+		injection, err := sandbox.ParseInjection(text)
+		if err != nil {
+			return nil, usage("sandbox.inject", "inject", text)
+		}
+		list = append(list, injection)
+	}
+	return list, nil
+}
+
+func (a *app) serve(ctx context.Context, listen string, injections []sandbox.Injection) error {
 	pace, err := a.pace()
 	if err != nil {
 		return err
@@ -59,6 +82,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 		return err
 	}
 	defer local.Stop()
+	local.Inject(injections...)
 	// A second server of a home works like the first; only one can be found.
 	release, _, err := a.announce(serving{PID: os.Getpid(), URL: local.Endpoint, DNS: local.DNS, Proxy: local.Proxy, Clock: a.clock})
 	if err != nil {

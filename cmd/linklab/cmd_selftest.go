@@ -22,7 +22,7 @@ func newLessonsTestCommand(a *app) *cobra.Command {
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			return withContent(args, func(content fs.FS) error {
+			return a.withContent(args, func(content fs.FS) error {
 				course, err := lessons.Load(content, words())
 				if err != nil {
 					return err

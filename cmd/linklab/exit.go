@@ -52,6 +52,8 @@ func exitCode(err error) int {
 		return exitPassed
 	case errors.As(err, &outcome):
 		return outcome.code
+	case errors.Is(err, errCourse):
+		return exitBlind
 	case errors.As(err, &problems):
 		return exitNotPassed
 	case isBlind(err):

@@ -106,7 +106,7 @@ func (t *trace) fromInterface(r *Region, eni *Interface) bool {
 		return false
 	}
 	t.see(r, eni, true, to, true)
-	return t.leave(r, eni, neighbour) &&
+	return t.leave(r, eni, neighbour, from) &&
 		t.filter(r, eni.Subnet, false, t.flow.reply(t.client), to)
 }
 
@@ -135,8 +135,9 @@ func (t *trace) onHost(r *Region, eni *Interface) (done, ok bool) {
 	return false, false
 }
 
-// leave routes the connection out of the subnet of an interface.
-func (t *trace) leave(r *Region, eni *Interface, neighbour *Interface) bool {
+// leave routes the connection out of the subnet of an interface. source is the
+// address that the other end in a VPC sees.
+func (t *trace) leave(r *Region, eni *Interface, neighbour *Interface, source netip.Addr) bool {
 	table := r.EffectiveRouteTable(eni.Subnet)
 	route, ok := r.Lookup(table, t.flow.To)
 	if !ok {
@@ -151,7 +152,7 @@ func (t *trace) leave(r *Region, eni *Interface, neighbour *Interface) bool {
 		if neighbour == nil {
 			return t.block("target", "", "no interface has %s", t.flow.To)
 		}
-		return t.arrive(r, neighbour, netip.MustParseAddr(eni.PrivateIP), eni.Groups, false)
+		return t.arrive(r, neighbour, source, eni.Groups, false) && t.backInside(r, neighbour.Subnet, netip.MustParseAddr(eni.PrivateIP))
 	case "igw":
 		if eni.PublicIP == "" {
 			return t.block("internet-gateway", route.Target, "%s has no public address", eni.ID)
@@ -164,14 +165,25 @@ func (t *trace) leave(r *Region, eni *Interface, neighbour *Interface) bool {
 		return t.throughNAT(r, eni, r.NATs[route.Target])
 	case "vpce":
 		if endpoint := r.Endpoints[route.Target]; endpoint.Type == GatewayLBType {
-			return t.throughInspection(r, endpoint, eni, neighbour)
+			return t.throughInspection(r, endpoint, eni, neighbour, source)
 		}
 		return t.throughEndpoint(r, r.Endpoints[route.Target])
 	case "pcx":
-		return t.throughPeering(r, eni, route.Target)
+		return t.throughPeering(r, eni, route.Target, source)
 	}
 	// An interface or instance as target would have to forward; none does.
 	return t.block("route", table.ID, "%s does not forward packets", route.Target)
+}
+
+// backInside asks the routes of the far subnet for the way back within the VPC:
+// one that is more specific than the local route may lead elsewhere.
+func (t *trace) backInside(r *Region, subnet string, to netip.Addr) bool {
+	table := r.EffectiveRouteTable(subnet)
+	route, _ := r.Lookup(table, to)
+	if endpoint := r.Endpoints[route.Target]; route.Target == Local || endpoint != nil && endpoint.Type == GatewayLBType {
+		return true
+	}
+	return t.block("route", table.ID, "the way back to %s leads elsewhere: %s", to, route)
 }
 
 // filter asks the network ACL of a subnet.

@@ -1,5 +1,7 @@
 package network
 
+import "net/netip"
+
 // onGatewayLoadBalancer brings a packet from a Gateway Load Balancer endpoint
 // to an appliance and back to the endpoint. The appliance passes everything on:
 // what it would filter is up to its own software, of which none is modelled.
@@ -27,7 +29,7 @@ func (t *trace) onGatewayLoadBalancer(r *Region, service *OwnService, eni *Inter
 		}
 		t.pass("load-balancer", b.ARN, "%s takes the packet in %s", b.Name, zone)
 		group := r.TargetGroups[b.Listeners[0].TargetGroups[0]]
-		targets := r.healthyFrom(b, group, zone, t.balanced)
+		targets := r.targetsFrom(b, group, zone, Healthy, t.balanced)
 		if len(targets) == 0 {
 			return t.block("target-group", group.ARN, "%s has no healthy appliance for %s", group.Name, zone)
 		}
@@ -39,7 +41,7 @@ func (t *trace) onGatewayLoadBalancer(r *Region, service *OwnService, eni *Inter
 
 // throughInspection hands a packet that a route led to a Gateway Load Balancer
 // endpoint to its appliances, and routes it on from the endpoint's subnet.
-func (t *trace) throughInspection(r *Region, endpoint *Endpoint, eni, neighbour *Interface) bool {
+func (t *trace) throughInspection(r *Region, endpoint *Endpoint, eni, neighbour *Interface, source netip.Addr) bool {
 	if state := r.EndpointState(endpoint); state != "available" {
 		return t.block("endpoint", endpoint.ID, "the endpoint is %s", state)
 	}
@@ -56,5 +58,5 @@ func (t *trace) throughInspection(r *Region, endpoint *Endpoint, eni, neighbour 
 	}
 	onward := *eni
 	onward.Subnet = end.Subnet
-	return t.leave(r, &onward, neighbour)
+	return t.leave(r, &onward, neighbour, source)
 }

@@ -89,7 +89,7 @@ func (r *Region) balancerAddresses(b *LoadBalancer, zone string) []netip.Addr {
 func (r *Region) zoneServes(b *LoadBalancer, zone string) bool {
 	for _, listener := range b.Listeners {
 		for _, arn := range listener.TargetGroups {
-			if group := r.TargetGroups[arn]; group == nil || len(r.healthyFrom(b, group, zone, 0)) == 0 {
+			if group := r.TargetGroups[arn]; group == nil || len(r.targetsFrom(b, group, zone, Healthy, 0)) == 0 {
 				return false
 			}
 		}

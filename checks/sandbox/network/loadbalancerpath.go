@@ -37,12 +37,14 @@ func (t *trace) balance(r *Region, b *LoadBalancer, node *Interface, client neti
 	zone := r.Subnets[node.Subnet].Zone
 	t.pass("load-balancer", b.ARN, "%s takes %s in %s", b.Name, request, zone)
 	group := r.TargetGroups[b.Listeners[at].TargetGroups[0]]
-	targets := r.healthyFrom(b, group, zone, t.balanced)
-	if len(targets) == 0 && len(r.healthyFrom(b, group, "", t.balanced)) == 0 {
-		targets = r.unhealthy(group, t.balanced)
+	targets := r.targetsFrom(b, group, zone, Healthy, t.balanced)
+	if len(targets) == 0 {
+		// It fails open to all that the node may send to (Network Load Balancers
+		// user guide, Target group health, Routing failover).
+		targets = r.targetsFrom(b, group, zone, unhealthy, t.balanced)
 	}
 	if len(targets) == 0 {
-		return t.block("target-group", group.ARN, "%s has no healthy target for %s", group.Name, zone)
+		return t.block("target-group", group.ARN, "%s has no target for %s", group.Name, zone)
 	}
 	target := targets[t.choice(group, client, len(targets))]
 	source, preserved := client, !privateLink && group.Attribute("preserve_client_ip.enabled") == "true"
@@ -98,44 +100,25 @@ func (t *trace) toTarget(r *Region, node *Interface, source netip.Addr, groups [
 	if !t.filter(r, node.Subnet, true, t.flow.request(), to) {
 		return false
 	}
-	if end != nil {
-		// Addresses of one VPC reach each other whatever the routes.
-		if !t.arrive(r, end, source, groups, false) {
-			return false
-		}
-	} else {
-		// Its public address is not for what it sends to targets.
-		inside := *node
-		inside.PublicIP = ""
-		if !t.leave(r, &inside, nil) {
-			return false
-		}
+	// Its public address is not for what it sends to targets.
+	inside := *node
+	inside.PublicIP, inside.Groups = "", groups
+	if !t.leave(r, &inside, end, source) {
+		return false
 	}
 	return t.filter(r, node.Subnet, false, t.flow.reply(t.client), to)
 }
 
-// healthyFrom is the healthy targets that the node of a zone may send to; from
-// no zone, those of all.
-func (r *Region) healthyFrom(b *LoadBalancer, group *TargetGroup, zone string, nested int) []RegisteredTarget {
+// targetsFrom is the targets in a state of health that the node of a zone may
+// send to; from no zone, those of all.
+func (r *Region) targetsFrom(b *LoadBalancer, group *TargetGroup, zone, state string, nested int) []RegisteredTarget {
 	across := zone == "" || group.crossZone(b)
 	var out []RegisteredTarget
 	for _, target := range group.Targets {
 		if at := r.targetZone(group, target); !across && at != zone && at != allZones {
 			continue
 		}
-		if r.targetHealth(group, target, nested).State == Healthy {
-			out = append(out, target)
-		}
-	}
-	return out
-}
-
-// unhealthy is the targets that get traffic when none is healthy: a load
-// balancer fails open (Network Load Balancers user guide, Health checks).
-func (r *Region) unhealthy(group *TargetGroup, nested int) []RegisteredTarget {
-	var out []RegisteredTarget
-	for _, target := range group.Targets {
-		if r.targetHealth(group, target, nested).State == "unhealthy" {
+		if r.targetHealth(group, target, nested).State == state {
 			out = append(out, target)
 		}
 	}

@@ -96,7 +96,7 @@ func TestLoadBalancerZones(t *testing.T) {
 	must[*TargetGroup](t)(b.region.SetTargetGroupAttributes(b.group.ARN, []Tag{{crossZoneKey, "false"}}))
 	check("the target group says otherwise", map[string]int{one: 10})
 	b.listens[one] = false
-	check("no healthy target in the zone", map[string]int{"stopped by target-group": 10})
+	check("no healthy target in the zone: open to the zone's own", map[string]int{"refused": 10})
 	must[*TargetGroup](t)(b.region.SetTargetGroupAttributes(b.group.ARN, []Tag{{crossZoneKey, "true"}}))
 	check("the healthy target of another zone", map[string]int{two: 10})
 	b.listens[two] = false
@@ -187,8 +187,8 @@ func TestPathByPrivateLink(t *testing.T) {
 		t.Errorf("port 81: %+v", path)
 	}
 	b.listens[b.publicENI.Instance] = false
-	if path := b.connect(client, end, 80); stopped(path) != "target-group" {
-		t.Errorf("no healthy target in the endpoint's zone: %+v", path)
+	if path := b.connect(client, end, 80); path.Blocked != nil || !path.Refused {
+		t.Errorf("no healthy target in the endpoint's zone, which is open to its own: %+v", path)
 	}
 	must[*LoadBalancer](t)(b.region.SetBalancerAttributes(b.balancer.ARN, []Tag{{crossZoneKey, "true"}}))
 	if path := b.connect(client, end, 80); path.Blocked != nil || path.Target.Instance != b.privateENI.Instance {

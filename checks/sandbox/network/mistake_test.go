@@ -56,7 +56,10 @@ func TestRefusals(t *testing.T) {
 		}, "RouteAlreadyExists", "The route identified by 0.0.0.0/0 already exists."},
 		{"route for the local block", func(l *lab, r *Region) error {
 			return r.CreateRoute(l.publicTable.ID, Route{DestinationCIDR: "10.0.0.0/16", Target: l.gateway.ID})
-		}, "RouteAlreadyExists", "The route identified by 10.0.0.0/16 already exists."},
+		}, "InvalidParameterValue", "The destination CIDR block 10.0.0.0/16 is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance."},
+		{"route for a part of a subnet", func(l *lab, r *Region) error {
+			return r.CreateRoute(l.publicTable.ID, Route{DestinationCIDR: "10.0.1.0/25", Target: l.privateENI.ID})
+		}, "InvalidParameterValue", "The destination CIDR block 10.0.1.0/25 is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance."},
 		{"route to another VPC's gateway", func(l *lab, r *Region) error {
 			return r.CreateRoute(r.mainTable(r.DefaultVPC().ID).ID, Route{DestinationCIDR: "8.8.8.8/32", Target: l.gateway.ID})
 		}, "InvalidParameterValue", "route table {defaulttable} and network gateway {igw} belong to different networks"},

@@ -201,7 +201,7 @@ func (r *Region) acrossPeering(eni *Interface, to netip.Addr) *Interface {
 // back out of it. Nothing of the peer but its own interfaces can be reached:
 // neither its gateways nor its other peers (Amazon VPC peering guide, VPC
 // peering limitations).
-func (t *trace) throughPeering(r *Region, eni *Interface, id string) bool {
+func (t *trace) throughPeering(r *Region, eni *Interface, id string, source netip.Addr) bool {
 	to := t.flow.To
 	vpc := r.peered(id, eni.VPC)
 	if !contains(vpc.CIDR, to) {
@@ -212,8 +212,8 @@ func (t *trace) throughPeering(r *Region, eni *Interface, id string) bool {
 	if neighbour == nil {
 		return t.block("target", "", "no interface has %s", to)
 	}
-	from := netip.MustParseAddr(eni.PrivateIP)
-	return t.arrive(r, neighbour, from, eni.Groups, false) && t.backThroughPeering(r, neighbour.Subnet, from, id)
+	return t.arrive(r, neighbour, source, eni.Groups, false) &&
+		t.backThroughPeering(r, neighbour.Subnet, netip.MustParseAddr(eni.PrivateIP), id)
 }
 
 // backThroughPeering asks the peer's routes for the way back.
@@ -227,8 +227,13 @@ func (t *trace) backThroughPeering(r *Region, subnet string, to netip.Addr, id s
 }
 
 // resolvesAcross tells whether a VPC's resolver gives the private address for
-// the public name of an instance in a peered VPC.
+// the public name of an instance in a peered VPC: the peering connection has to
+// say so, and both VPCs need both DNS attributes (Amazon VPC peering guide,
+// Enable DNS resolution for a VPC peering connection).
 func (r *Region) resolvesAcross(asking *VPC, owner string) bool {
+	if far := r.VPCs[owner]; far == nil || !far.hasNames() || !asking.hasNames() {
+		return false
+	}
 	for _, p := range r.Peerings {
 		if !p.joins(asking.ID, owner) || r.PeeringState(p) != "active" {
 			continue

@@ -152,6 +152,11 @@ func TestPeeringDNS(t *testing.T) {
 	}
 	yes := true
 	must[*Peering](t)(r.SetPeeringDNS(l.peering.ID, &yes, nil))
+	ok(t, r.SetDNSHostnames(l.far.ID, false))
+	if got := l.world.Resolve(r.Name, l.eni.ID, name); got.Addresses[0] != public(l.publicENI) {
+		t.Errorf("without DNS hostnames in the asking VPC: %+v", got)
+	}
+	ok(t, r.SetDNSHostnames(l.far.ID, true))
 	if got := l.world.Resolve(r.Name, l.eni.ID, name); got.Addresses[0] != address(l.publicENI) {
 		t.Errorf("after: %+v", got)
 	}

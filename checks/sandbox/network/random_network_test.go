@@ -26,7 +26,6 @@ type randomNetwork struct {
 	services  []*OwnService
 	endpoints []*Endpoint
 	open      map[string]map[int]bool // ports that an instance listens at
-	count     int
 }
 
 const randomRegion = "ap-northeast-2"
@@ -36,12 +35,12 @@ var randomPorts = []int{80, 443, 22, 8080, 53}
 
 // awsNames are names of AWS's services and what lies behind them.
 var awsNames = map[string]string{
-	"s3.ap-northeast-2.amazonaws.com":           "s3",
-	"bucket.s3.ap-northeast-2.amazonaws.com":    "s3",
-	"dynamodb.ap-northeast-2.amazonaws.com":     "dynamodb",
-	"ec2.ap-northeast-2.amazonaws.com":          "ec2",
-	"sts.ap-northeast-2.amazonaws.com":          "sts",
-	"monitoring.ap-northeast-2.amazonaws.com":   "monitoring",
+	"s3.ap-northeast-2.amazonaws.com":             "s3",
+	"bucket.s3.ap-northeast-2.amazonaws.com":      "s3",
+	"dynamodb.ap-northeast-2.amazonaws.com":       "dynamodb",
+	"ec2.ap-northeast-2.amazonaws.com":            "ec2",
+	"sts.ap-northeast-2.amazonaws.com":            "sts",
+	"monitoring.ap-northeast-2.amazonaws.com":     "monitoring",
 	"cloudformation.ap-northeast-2.amazonaws.com": "cloudformation",
 }
 
@@ -51,15 +50,18 @@ func (n *randomNetwork) oneIn(k int) bool { return n.below(k) == k-1 }
 // below is an even number from 0 on: rapid's ranges favour small ones, and
 // networks made of those are all alike.
 func (n *randomNetwork) below(k int) int {
-	n.count++
+	return evenNumber.Draw(n.t, "number") % k
+}
+
+var evenNumber = rapid.Custom(func(t *rapid.T) int {
 	drawn := 0
-	for bit := 1; bit < k*8; bit *= 2 {
-		if rapid.Bool().Draw(n.t, "bit") {
+	for bit := 1; bit < 1<<9; bit *= 2 {
+		if rapid.Bool().Draw(t, "bit") {
 			drawn |= bit
 		}
 	}
-	return drawn % k
-}
+	return drawn
+})
 
 func choose[T any](n *randomNetwork, from []T) T { return from[n.below(len(from))] }
 
@@ -112,10 +114,10 @@ func drawNetwork(t *rapid.T) *randomNetwork {
 	for range n.below(3) {
 		n.drawBalancer()
 	}
-	for range n.below(3) {
+	for range n.below(4) {
 		n.drawPrivateLink()
 	}
-	for range n.below(2) {
+	for range n.below(3) {
 		n.drawResource()
 	}
 	n.drawZones()
@@ -265,6 +267,9 @@ func (n *randomNetwork) drawGroupRules(vpc *VPC) {
 		if n.oneIn(5) {
 			all := SecurityGroupRule{Egress: true, Protocol: "-1", CIDR: "0.0.0.0/0"}
 			_, _ = n.region.Revoke(id, []SecurityGroupRule{all})
+		}
+		if n.below(2) == 0 {
+			_, _ = n.region.Authorize(id, []SecurityGroupRule{{Protocol: "tcp", From: 0, To: 65535, CIDR: "0.0.0.0/0"}})
 		}
 		for range n.below(5) {
 			rule := SecurityGroupRule{Egress: n.oneIn(3), Protocol: choose(n, []string{"tcp", "tcp", "tcp", "udp", "icmp", "-1"}), From: -1, To: -1}

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -231,6 +232,27 @@ func (r *Region) checkRoute(table *RouteTable, route *Route) error {
 	}
 	if vpc != table.VPC {
 		return refuse("InvalidParameterValue", "route table %s and %s %s belong to different networks", table.ID, what, route.Target)
+	}
+	return r.checkInside(table, *route)
+}
+
+// checkInside refuses routes within the VPC's own block that are not as AWS
+// takes them: to the whole block of a subnet, by an interface, a NAT gateway or
+// the endpoint of a Gateway Load Balancer (Amazon VPC user guide, Route tables,
+// Local route).
+func (r *Region) checkInside(table *RouteTable, route Route) error {
+	block, err := netip.ParsePrefix(route.DestinationCIDR)
+	own := netip.MustParsePrefix(r.VPCs[table.VPC].CIDR)
+	if err != nil || route.Target == Local || !covers(own, block) {
+		return nil
+	}
+	prefix, _, _ := strings.Cut(route.Target, "-")
+	whole := block == own
+	for _, subnet := range r.Subnets {
+		whole = whole || subnet.VPC == table.VPC && subnet.CIDR == route.DestinationCIDR
+	}
+	if !whole || prefix == "igw" || prefix == "pcx" {
+		return refuse("InvalidParameterValue", "The destination CIDR block %s is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.", route.DestinationCIDR)
 	}
 	return nil
 }

@@ -13,6 +13,9 @@ type TargetHealth struct{ State, Reason, Description string }
 // Healthy is the state of a target that takes traffic.
 const Healthy = "healthy"
 
+// unhealthy is the state of a target that has failed its health checks.
+const unhealthy = "unhealthy"
+
 // TargetHealth is the health of a group's target. It follows from the network
 // and the target at this moment: a target that answers is healthy as soon as
 // the first round of checks is over, where AWS counts the threshold anew after
@@ -120,7 +123,7 @@ func (r *Region) checkers(b *LoadBalancer, group *TargetGroup, target Registered
 // check is one health check by one node. A network load balancer knows one
 // reason alone (Elastic Load Balancing API, TargetHealth).
 func (r *Region) check(b *LoadBalancer, node *Interface, group *TargetGroup, target RegisteredTarget, nested int) TargetHealth {
-	failed := TargetHealth{"unhealthy", "Target.FailedHealthChecks", "Health checks failed"}
+	failed := TargetHealth{unhealthy, "Target.FailedHealthChecks", "Health checks failed"}
 	port := target.Port
 	if n, err := strconv.Atoi(group.Health.Port); err == nil {
 		port = n
@@ -133,7 +136,7 @@ func (r *Region) check(b *LoadBalancer, node *Interface, group *TargetGroup, tar
 	}
 	if !t.toTarget(r, node, source, b.Groups) {
 		if b.Type == GatewayLoadBalancer {
-			return TargetHealth{"unhealthy", "Target.Timeout", "Request timed out"}
+			return TargetHealth{unhealthy, "Target.Timeout", "Request timed out"}
 		}
 		return failed
 	}
@@ -148,7 +151,7 @@ func (r *Region) check(b *LoadBalancer, node *Interface, group *TargetGroup, tar
 	case code != 0 && group.Health.expects(code):
 		return TargetHealth{State: Healthy}
 	case code != 0 && b.Type == GatewayLoadBalancer:
-		return TargetHealth{"unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [" + strconv.Itoa(code) + "]"}
+		return TargetHealth{unhealthy, "Target.ResponseCodeMismatch", "Health checks failed with these codes: [" + strconv.Itoa(code) + "]"}
 	}
 	return failed
 }

@@ -153,6 +153,9 @@ func (r *Region) SetDNSHostnames(id string, on bool) error {
 	return nil
 }
 
+// hasNames tells whether both DNS attributes of the VPC are on.
+func (v *VPC) hasNames() bool { return v.EnableDNSSupport && v.EnableDNSHostnames }
+
 // resolverAddress is the base of the VPC's block plus two.
 func (v *VPC) resolverAddress() netip.Addr {
 	block, err := netip.ParsePrefix(v.CIDR)

@@ -36,6 +36,10 @@ type Gateway struct {
 	// Now is the time that signatures are held against: the real one, whatever
 	// the clock of the account says, for clients sign with theirs.
 	Now func() time.Time
+	// Clock is the account's own time, which answers bear as their Date; a
+	// signature of that time is good too, for clients learn the time from there.
+	// Without it answers bear the real one.
+	Clock func() time.Time
 	// Origin is where requests come from when their context says nothing else.
 	Origin Origin
 	// NewID makes request ids.
@@ -69,6 +73,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header[name] = values
 	}
 	header.Set("X-Amzn-Requestid", q.id)
+	if g.Clock != nil {
+		header.Set("Date", g.Clock().UTC().Format(http.TimeFormat))
+	}
 	if q.service.Protocol == S3 {
 		header.Set("X-Amz-Request-Id", q.id)
 		header.Set("Server", "AmazonS3")
@@ -196,7 +203,8 @@ func (q *request) inflate(payload []byte) ([]byte, error) {
 func (q *request) authenticate(body []byte) (Caller, []byte, error) {
 	var caller Caller
 	verifier := sigv4.Verifier{
-		Now: q.Now,
+		Now:   q.Now,
+		Clock: q.Clock,
 		Lookup: func(id, token string) (sigv4.Key, bool) {
 			key, owner, ok := q.Keys(id, token)
 			caller = owner

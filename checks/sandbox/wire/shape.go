@@ -158,24 +158,8 @@ func (s *shapes) addFields(sh *shape, t reflect.Type, prefix []int) error {
 		if !sf.IsExported() {
 			continue
 		}
-		f := &field{name: sf.Name, index: index, required: sf.Tag.Get("req") == "true", at: place(sf.Tag.Get("at"))}
-		if name := sf.Tag.Get("name"); name != "" {
-			f.name = name
-		} else if s.lower {
-			f.name = lowerFirst(sf.Name)
-		}
-		f.in = sf.Tag.Get("in")
-		f.noIn = f.in == "-"
-		out, options, _ := strings.Cut(sf.Tag.Get("out"), ",")
-		f.out, f.noOut = out, out == "-"
-		for _, option := range strings.Split(options, ",") {
-			if option == "flat" {
-				f.flat = true
-			}
-			if name, ok := strings.CutPrefix(option, "item="); ok {
-				f.item = name
-			}
-		}
+		f := s.newField(sf)
+		f.index = index
 		if f.noIn && f.noOut {
 			continue
 		}
@@ -194,6 +178,33 @@ func (s *shapes) addFields(sh *shape, t reflect.Type, prefix []int) error {
 		}
 	}
 	return nil
+}
+
+// newField reads a field's tags.
+func (s *shapes) newField(sf reflect.StructField) *field {
+	f := &field{name: sf.Name}
+	if s.lower {
+		f.name = lowerFirst(sf.Name)
+	}
+	if sf.Tag == "" { // most have none, and each look at one takes its time
+		return f
+	}
+	if name := sf.Tag.Get("name"); name != "" {
+		f.name = name
+	}
+	f.required, f.at, f.in = sf.Tag.Get("req") == "true", place(sf.Tag.Get("at")), sf.Tag.Get("in")
+	f.noIn = f.in == "-"
+	out, options, _ := strings.Cut(sf.Tag.Get("out"), ",")
+	f.out, f.noOut = out, out == "-"
+	for option := range strings.SplitSeq(options, ",") {
+		if option == "flat" {
+			f.flat = true
+		}
+		if name, ok := strings.CutPrefix(option, "item="); ok {
+			f.item = name
+		}
+	}
+	return f
 }
 
 func (f *field) inName() string {
