@@ -20,7 +20,7 @@ const (
 	Deny     Trouble = "deny"     // a refusal as by a policy of the caller's
 	Expire   Trouble = "expire"   // the refusal of credentials that have expired
 	Lag      Trouble = "lag"      // a new resource is not found by its id yet
-	Quota    Trouble = "quota"    // default quotas of AWS's that are held at no other time, or lower ones
+	Quota    Trouble = "quota"    // default quotas of AWS, which hold at no other time, or lower ones
 )
 
 // Injection is trouble for some requests.

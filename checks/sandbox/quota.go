@@ -17,9 +17,8 @@ type quota struct {
 	count func(r *network.Region, vpc string) int
 }
 
-// quotas are those that an injection of quotas holds, by operation. Those of
-// VPCs, addresses and security groups are held always, and only a lower limit
-// makes a difference.
+// quotas are those that an injection of quotas holds, by operation; EC2 itself
+// counts the processors of the instances. Without an injection there are none.
 var quotas = map[string]quota{
 	"ec2:CreateVpc":             {5, "VpcLimitExceeded", "VPCs", func(r *network.Region, _ string) int { return len(r.VPCs) }},
 	"ec2:CreateInternetGateway": {5, "InternetGatewayLimitExceeded", "internet gateways", func(r *network.Region, _ string) int { return len(r.Gateways) }},

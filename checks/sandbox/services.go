@@ -41,6 +41,7 @@ func (s *Sandbox) addServices() error {
 	v.iam = iam.New(AccountNumber, iam.NewState())
 	v.ec2.Console = s.console
 	v.ec2.Profile = v.profile
+	v.ec2.Quota = func(action string) bool { return s.troubles.hit(Quota, action) != nil }
 	s.addSection(jsonSection("iam", func() *iam.State { return v.iam.State }, func(state *iam.State) { v.iam.State = state }, iam.NewState))
 	v.s3 = s3.New(AccountNumber, s3.NewState(), enabledRegion)
 	v.s3.May = s.mayS3

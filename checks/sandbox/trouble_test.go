@@ -139,6 +139,11 @@ func TestQuotas(t *testing.T) {
 		_, err := client.CreateInternetGateway(ctx, nil)
 		return err
 	}
+	for range 6 {
+		if _, err := client.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")}); err != nil {
+			t.Fatalf("quotas hold without being asked for: %v", err)
+		}
+	}
 	s.Inject(sandbox.Injection{Kind: sandbox.Quota})
 	for range 4 { // beside the default VPC's
 		if err := gateway(); err != nil {

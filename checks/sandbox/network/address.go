@@ -37,14 +37,8 @@ func (r *Region) addressOf(ip string) *Address {
 	return nil
 }
 
-// addressesPerRegion is the default quota of Elastic IP addresses.
-const addressesPerRegion = 5
-
 // AllocateAddress takes an Elastic IP address.
 func (r *Region) AllocateAddress(tags Tags) (*Address, error) {
-	if len(r.Addresses) >= addressesPerRegion {
-		return nil, refuse("AddressLimitExceeded", "The maximum number of addresses has been reached.")
-	}
 	address := &Address{AllocationID: r.NewID("eipalloc"), PublicIP: r.NewPublicIP(), Tags: tags}
 	r.Addresses[address.AllocationID] = address
 	return address, nil

@@ -18,11 +18,8 @@ const (
 func (w *World) ResolvePublic(name string) Answer {
 	name = canonicalName(name)
 	w.asked++
-	answer := w.resolvePublic(name)
+	answer := w.resolvePublic(name, aliasChain)
 	answer.Name, answer.Source = name, "public"
-	if len(answer.Addresses) == 0 && answer.Code == "" {
-		answer.Code = NXDomain
-	}
 	return answer
 }
 
@@ -30,33 +27,54 @@ func canonicalName(name string) string {
 	return strings.ToLower(strings.TrimSuffix(strings.TrimSpace(name), "."))
 }
 
-func (w *World) resolvePublic(name string) Answer {
+// resolvePublic follows at most left names.
+func (w *World) resolvePublic(name string, left int) Answer {
+	if left == 0 {
+		return Answer{Code: ServFail}
+	}
+	answer, ok := w.resolveKnown(name)
+	if ok {
+		if len(answer.Addresses) == 0 {
+			answer.Code = NXDomain
+		}
+		return answer
+	}
+	// A name that is in a zone without an address answers with nothing, which is
+	// another thing than a name that is not there.
+	if answer, ok = w.resolvePublicZone(name, left); !ok {
+		answer.Code = NXDomain
+	}
+	return answer
+}
+
+// resolveKnown answers for the names of AWS's and of the internet's hosts, and
+// tells whether the name is in their domains at all.
+func (w *World) resolveKnown(name string) (Answer, bool) {
 	if address, err := netip.ParseAddr(name); err == nil {
-		return Answer{Addresses: []netip.Addr{address}}
+		return Answer{Addresses: []netip.Addr{address}}, true
 	}
 	if host, ok := internetHostNamed(name); ok {
 		answer := Answer{Addresses: host.Addresses, TTL: 5 * time.Minute}
 		if name != host.Name {
 			answer.CNAME = host.Name
 		}
-		return answer
+		return answer, true
 	}
 	if endpointNamed(name) {
-		return w.resolveEndpointName(name)
+		return w.resolveEndpointName(name), true
 	}
 	if strings.Contains(name, ".elb.") {
-		return w.resolveLoadBalancerName(name)
+		return w.resolveLoadBalancerName(name), true
 	}
 	if address, _, ok := publicInstanceName(name); ok {
-		return Answer{Addresses: []netip.Addr{address}, TTL: 5 * time.Minute}
+		return Answer{Addresses: []netip.Addr{address}, TTL: 5 * time.Minute}, true
 	}
 	if strings.HasSuffix(name, ".on.aws") {
-		return w.resolveResourceName(name)
+		return w.resolveResourceName(name), true
 	}
 	parsed, ok := parseAWSName(name)
 	if !ok {
-		answer, _ := w.resolvePublicZone(name, aliasChain)
-		return answer
+		return Answer{}, false
 	}
 	answer := Answer{TTL: time.Minute}
 	// The clock turns the answers too, so that programs that ask once each see
@@ -74,7 +92,7 @@ func (w *World) resolvePublic(name string) Answer {
 		}
 	}
 	answer.Addresses = serviceAddresses(parsed.host, parsed.region, turn)
-	return answer
+	return answer, true
 }
 
 // publicInstanceName reads ec2-52-78-1-2.ap-northeast-2.compute.amazonaws.com,

@@ -222,6 +222,9 @@ func (s *slowModel) inZone(zone *HostedZone, name string, follow func(string) sl
 func (s *slowModel) publicAnswer(name string) slowAnswer { return s.publicFollowed(name, 8) }
 
 func (s *slowModel) publicFollowed(name string, left int) slowAnswer {
+	if left == 0 {
+		return slowAnswer{code: "SERVFAIL"} // names that lead to each other
+	}
 	if service := awsNames[name]; service != "" {
 		return slowAnswer{service: service}
 	}
@@ -241,7 +244,7 @@ func (s *slowModel) publicFollowed(name string, left int) slowAnswer {
 			return s.balancerAnswer(balancer, strings.TrimSuffix(zone, "."))
 		}
 	}
-	for suffix := name; suffix != "" && left > 0; _, suffix, _ = strings.Cut(suffix, ".") {
+	for suffix := name; suffix != ""; _, suffix, _ = strings.Cut(suffix, ".") {
 		for _, zone := range s.world.HostedZones.Zones {
 			if !zone.Private && zone.Name == suffix && s.firstOfItsName(zone) {
 				return s.inZone(zone, name, func(next string) slowAnswer { return s.publicFollowed(next, left-1) })

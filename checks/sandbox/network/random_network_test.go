@@ -41,6 +41,7 @@ var awsNames = map[string]string{
 	"ec2.ap-northeast-2.amazonaws.com":            "ec2",
 	"sts.ap-northeast-2.amazonaws.com":            "sts",
 	"monitoring.ap-northeast-2.amazonaws.com":     "monitoring",
+	"monitoring.ap-northeast-2.api.aws":           "monitoring",
 	"cloudformation.ap-northeast-2.amazonaws.com": "cloudformation",
 }
 
@@ -95,7 +96,7 @@ func drawNetwork(t *rapid.T) *randomNetwork {
 	for range 1 + n.below(3) {
 		n.drawVPC()
 	}
-	for range n.below(3) {
+	for range n.below(4) {
 		n.drawPeering()
 	}
 	for _, subnet := range n.subnets {
@@ -103,7 +104,7 @@ func drawNetwork(t *rapid.T) *randomNetwork {
 			n.drawInstance(subnet)
 		}
 	}
-	for range n.below(3) {
+	for range n.below(4) {
 		n.drawNAT()
 	}
 	for _, vpc := range n.vpcs {
@@ -322,14 +323,16 @@ func (n *randomNetwork) drawACLs(vpc *VPC) {
 
 func (n *randomNetwork) drawRoutes(table *RouteTable) {
 	r := n.region
-	targets := []string{}
-	gateway := r.gatewayOf(table.VPC)
-	if gateway != nil {
-		targets = append(targets, gateway.ID, gateway.ID)
+	var targets, outside []string
+	if gateway := r.gatewayOf(table.VPC); gateway != nil {
+		outside = append(outside, gateway.ID)
 	}
 	for _, nat := range n.nats {
-		targets = append(targets, nat.ID)
+		if nat.VPC == table.VPC {
+			outside = append(outside, nat.ID)
+		}
 	}
+	targets = append(targets, outside...)
 	for _, link := range n.links {
 		if far := r.VPCs[link.peer(table.VPC)]; far != nil && !n.oneIn(3) {
 			_ = r.CreateRoute(table.ID, Route{DestinationCIDR: far.CIDR, Target: link.ID})
@@ -339,8 +342,8 @@ func (n *randomNetwork) drawRoutes(table *RouteTable) {
 	if len(n.enis) > 0 {
 		targets = append(targets, choose(n, n.enis).ID)
 	}
-	if gateway != nil && !n.oneIn(3) {
-		_ = r.CreateRoute(table.ID, Route{DestinationCIDR: "0.0.0.0/0", Target: gateway.ID})
+	if len(outside) > 0 && !n.oneIn(4) {
+		_ = r.CreateRoute(table.ID, Route{DestinationCIDR: "0.0.0.0/0", Target: choose(n, outside)})
 	}
 	for range n.below(4) {
 		if len(targets) > 0 {

@@ -18,7 +18,7 @@ func (n *randomNetwork) drawName() string {
 		for name := range awsNames {
 			all = append(all, name)
 		}
-		all = append(all, "accesspoint.s3-accesspoint."+randomRegion+".amazonaws.com", "monitoring."+randomRegion+".api.aws", "x.ec2."+randomRegion+".amazonaws.com", "example.com", "nobody")
+		all = append(all, "x.ec2."+randomRegion+".amazonaws.com", "example.com", "nobody")
 		slices.Sort(all)
 	case 1:
 		for _, eni := range n.enis {
@@ -41,6 +41,13 @@ func (n *randomNetwork) drawName() string {
 			}
 			for _, zone := range []string{"", "-ap-northeast-2a", "-ap-northeast-2d"} {
 				all = append(all, endpoint.ID+"-"+endpoint.DNSSuffix+zone+"."+base+".vpce.amazonaws.com")
+			}
+		}
+	case 3, 4:
+		for _, zone := range n.world.AllZones() {
+			for _, record := range zone.Records {
+				name := strings.Replace(record.Name, "*", "any", 1)
+				all = append(all, name, "below."+name)
 			}
 		}
 	}

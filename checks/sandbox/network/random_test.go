@@ -16,9 +16,9 @@ import (
 // Explain and Resolve have to answer as the slow model does. More of them, by
 // one's own hand: go test -run TestRandom -rapid.checks=50000.
 
-// networksEach is how many networks rapid draws in a round, and rounds how many
-// rounds there are when nobody has asked for another number of checks.
-const rounds = 20
+// rounds is how many times rapid draws its usual hundred networks, when nobody
+// has asked for another number of checks.
+const rounds = 30
 
 func checkRounds(t *testing.T, property func(*rapid.T)) {
 	t.Helper()

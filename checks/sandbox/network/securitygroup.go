@@ -15,7 +15,6 @@ var (
 
 // Quotas of security groups (Amazon VPC user guide, Amazon VPC quotas).
 const (
-	groupsPerRegion        = 2500
 	rulesPerDirection      = 60
 	groupsPerInterface     = 5
 	groupNameLength        = 255
@@ -86,9 +85,6 @@ func (r *Region) CreateGroup(vpcID, name, description string, tags Tags) (*Secur
 	}
 	if _, err := r.FindGroupByName(vpcID, name); err == nil {
 		return nil, refuse("InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'", name, vpcID)
-	}
-	if len(r.Groups) >= groupsPerRegion {
-		return nil, refuse("SecurityGroupLimitExceeded", "The maximum number of security groups has been reached.")
 	}
 	return r.addGroup(vpc, name, description, tags), nil
 }

@@ -35,15 +35,9 @@ func (r *Region) CreateVPC(cidr, tenancy string, tags Tags) (*VPC, error) {
 	default:
 		return nil, refuse("InvalidParameterValue", "Value (%s) for parameter instanceTenancy is invalid.", tenancy)
 	}
-	if len(r.VPCs) >= vpcsPerRegion {
-		return nil, refuse("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
-	}
 	vpc := r.addVPC(block.Masked().String(), tenancy, tags)
 	return vpc, nil
 }
-
-// vpcsPerRegion is the default quota (Amazon VPC user guide, Amazon VPC quotas).
-const vpcsPerRegion = 5
 
 func (r *Region) addVPC(cidr, tenancy string, tags Tags) *VPC {
 	vpc := &VPC{

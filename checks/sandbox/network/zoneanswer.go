@@ -110,15 +110,10 @@ func (z *HostedZone) answer(name string, follow func(string) Answer) Answer {
 // somebody else's.
 func (w *World) resolvePublicZone(name string, left int) (Answer, bool) {
 	zone := w.hostedZoneFor(name, func(zone *HostedZone) bool { return !zone.Private })
-	if zone == nil || left == 0 {
+	if zone == nil {
 		return Answer{}, false
 	}
-	return zone.answer(name, func(target string) Answer {
-		if answer, ok := w.resolvePublicZone(canonicalName(target), left-1); ok {
-			return answer
-		}
-		return w.ResolvePublic(target)
-	}), true
+	return zone.answer(name, func(target string) Answer { return w.resolvePublic(canonicalName(target), left-1) }), true
 }
 
 // PublicText is the TXT records that the public internet sees at a name, without

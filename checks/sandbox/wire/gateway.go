@@ -36,9 +36,9 @@ type Gateway struct {
 	// Now is the time that signatures are held against: the real one, whatever
 	// the clock of the account says, for clients sign with theirs.
 	Now func() time.Time
-	// Clock is the account's own time, which answers bear as their Date; a
-	// signature of that time is good too, for clients learn the time from there.
-	// Without it answers bear the real one.
+	// Clock is the account's own time, which answers bear as their Date.
+	// Signatures of a time between the two are good, for clients learn the time
+	// from there. Without it answers bear the real one.
 	Clock func() time.Time
 	// Origin is where requests come from when their context says nothing else.
 	Origin Origin

@@ -28,6 +28,7 @@ func newLab(t *testing.T, pace network.Pace) *lab {
 	t.Helper()
 	l := &lab{t: t, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 	l.service = ec2.New(network.NewWorld("123456789012", 7, pace, func() time.Time { return l.now }))
+	l.service.Quota = func(string) bool { return true }
 	l.registry = wire.NewRegistry(func(c *wire.Call, _ *wire.Service, op *wire.Operation, in any) (any, error) {
 		return op.Handle(c, in)
 	})

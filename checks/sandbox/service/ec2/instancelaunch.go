@@ -304,8 +304,12 @@ func defaultSubnet(region *network.Region, placement *PlacementRequest, kind ins
 	return "", refuse("MissingInput", "No subnets found for the default VPC. Please specify a subnet.")
 }
 
-// withinQuota refuses more processors than the account may run.
-func withinQuota(region *network.Region, kind instanceType, count int) error {
+// withinQuota refuses more processors than the account may run, while that quota
+// holds.
+func (s *Service) withinQuota(region *network.Region, kind instanceType, count int) error {
+	if s.Quota == nil || !s.Quota("ec2:RunInstances") {
+		return nil
+	}
 	total := kind.vCPUs * count
 	for _, instance := range region.Instances {
 		switch region.InstanceState(instance) {

@@ -163,7 +163,7 @@ func (s *Service) launchSpec(region *network.Region, in *RunInstancesInput) (net
 	if err := launchNetwork(region, in, kind, &spec); err != nil {
 		return spec, err
 	}
-	return spec, withinQuota(region, kind, spec.Count)
+	return spec, s.withinQuota(region, kind, spec.Count)
 }
 
 func showReservation(region *network.Region, instances []*network.Instance) *Reservation {

@@ -19,6 +19,10 @@ type Service struct {
 	// profile exists.
 	Profile func(nameOrARN string) (Profile, bool)
 
+	// Quota says whether the default quota of an action holds. Without it none
+	// does.
+	Quota func(action string) bool
+
 	// Console is what an instance has written on its console and when it last
 	// did; latest asks for what is there now, otherwise it is what was there
 	// after the last boot. Without it consoles are empty.
