@@ -10,7 +10,8 @@ import (
 func TestCLIDynamoDBGateway(t *testing.T) {
 	d := newDesk(t)
 	d.deploy("lab-x", "network.yaml", "--capabilities CAPABILITY_IAM")
-	d.run("aws dynamodb create-table --table-name visits --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH --billing-mode PAY_PER_REQUEST; aws dynamodb wait table-exists --table-name visits")
+	d.run("aws dynamodb create-table --table-name visits --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH --billing-mode PAY_PER_REQUEST --tags Key=linklab,Value=x; aws dynamodb wait table-exists --table-name visits")
+	d.run("aws dynamodb list-tags-of-resource --resource-arn arn:aws:dynamodb:$R:123456789012:table/visits --query 'Tags[].[Key,Value]' --output text", "linklab\tx")
 	d.run(`aws dynamodb put-item --table-name visits --item '{"id":{"S":"one"}}'`)
 	const scan = "aws dynamodb scan --table-name visits --query 'Items[].id.S' --output text --cli-connect-timeout 4"
 	private := d.vars["PRIVATE"]

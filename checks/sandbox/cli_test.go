@@ -62,7 +62,7 @@ func awsCLI(t *testing.T) string {
 
 func (d *desk) shell(script string) (string, error) {
 	d.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-c", d.prelude+script)
 	cmd.Dir, cmd.Env = d.dir, d.env

@@ -22,15 +22,21 @@ import (
 	"linklab/checks/sandbox"
 )
 
-// TestCoverageIsOfAWS holds the account's operations and their parameters
-// against the SDK's: each is there by that name, and AWS's are counted right.
-func TestCoverageIsOfAWS(t *testing.T) {
-	clients := map[string]any{
+// sdkClients are the SDK's clients of the account's services, by the names that
+// they sign for.
+func sdkClients() map[string]any {
+	return map[string]any{
 		"cloudformation": &cloudformation.Client{}, "cloudtrail": &cloudtrail.Client{}, "dynamodb": &dynamodb.Client{}, "ec2": &ec2.Client{},
 		"elasticloadbalancing": &elasticloadbalancingv2.Client{}, "iam": &iam.Client{}, "monitoring": &cloudwatch.Client{},
 		"pricing": &pricing.Client{}, "route53": &route53.Client{}, "s3": &s3.Client{}, "ssm": &ssm.Client{}, "sts": &sts.Client{},
 		"vpc-lattice": &vpclattice.Client{},
 	}
+}
+
+// TestCoverageIsOfAWS holds the account's operations and their parameters
+// against the SDK's: each is there by that name, and AWS's are counted right.
+func TestCoverageIsOfAWS(t *testing.T) {
+	clients := sdkClients()
 	list, err := sandbox.Coverage()
 	if err != nil {
 		t.Fatal(err)

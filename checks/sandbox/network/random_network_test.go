@@ -108,6 +108,7 @@ func drawNetwork(t *rapid.T) *randomNetwork {
 		n.drawNAT()
 	}
 	for _, vpc := range n.vpcs {
+		n.drawResolvers(vpc)
 		n.drawGroupRules(vpc)
 		n.drawACLs(vpc)
 		n.drawEndpoints(vpc)
@@ -141,13 +142,6 @@ func (n *randomNetwork) drawVPC() {
 	if n.oneIn(8) {
 		vpc.EnableDNSSupport = false
 	}
-	if n.oneIn(3) {
-		inside := nthAddress(netip.MustParsePrefix(vpc.CIDR), 2).String()
-		servers := some(n, []string{"203.0.113.99", "8.8.8.8", inside, "169.254.169.253", "10.0.0.4"})
-		if options, err := r.CreateDHCPOptions(DHCPOptions{DomainName: "corp.internal", DomainNameServers: servers}); err == nil && len(servers) > 0 {
-			_ = r.AssociateDHCPOptions(options.ID, vpc.ID)
-		}
-	}
 	if !n.oneIn(4) {
 		_ = r.AttachInternetGateway(r.CreateInternetGateway(nil).ID, vpc.ID)
 	}
@@ -156,22 +150,41 @@ func (n *randomNetwork) drawVPC() {
 		cidr := netip.PrefixFrom(nthAddress(block, uint32(i*256)), 24).String()
 		made(&n.subnets)(r.CreateSubnet(vpc.ID, cidr, choose(n, []string{"ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"}), nil))
 	}
-	n.tables = append(n.tables, r.mainTable(vpc.ID))
-	for range n.below(3) {
-		made(&n.tables)(r.CreateRouteTable(vpc.ID, nil))
+	main := r.mainTable(vpc.ID)
+	tables := []*RouteTable{main}
+	for range n.below(4) {
+		made(&tables)(r.CreateRouteTable(vpc.ID, nil))
 	}
 	for _, subnet := range n.of(vpc) {
-		if table := choose(n, n.tables); !n.oneIn(3) {
-			_, _ = r.AssociateRouteTable(table.ID, subnet.ID) // refused for another VPC's
+		if table := choose(n, tables); !n.oneIn(4) {
+			_, _ = r.AssociateRouteTable(table.ID, subnet.ID)
 		}
 	}
-	if main := r.mainTable(vpc.ID); n.oneIn(3) {
-		_, _ = r.ReplaceRouteTableAssociation(main.Associations[0].ID, choose(n, n.tables).ID)
+	if n.oneIn(3) {
+		_, _ = r.ReplaceRouteTableAssociation(main.Associations[0].ID, choose(n, tables).ID)
 	}
+	n.tables = append(n.tables, tables...)
 	n.groups[vpc.ID] = []string{r.DefaultGroup(vpc.ID).ID}
 	for i := range 2 {
 		group, _ := r.CreateGroup(vpc.ID, fmt.Sprint("group ", i), "group", nil)
 		n.groups[vpc.ID] = append(n.groups[vpc.ID], group.ID)
+	}
+}
+
+// drawResolvers gives some VPCs other resolvers than Amazon's: its own addresses,
+// machines of the internet and of the account, and nobody.
+func (n *randomNetwork) drawResolvers(vpc *VPC) {
+	if !n.oneIn(3) {
+		return
+	}
+	all := []string{"203.0.113.99", "8.8.8.8", nthAddress(netip.MustParsePrefix(vpc.CIDR), 2).String(), "169.254.169.253"}
+	if len(n.enis) > 0 {
+		all = append([]string{choose(n, n.enis).PrivateIP}, all...)
+	}
+	servers := some(n, all)
+	options, err := n.region.CreateDHCPOptions(DHCPOptions{DomainName: "corp.internal", DomainNameServers: servers[:min(4, len(servers))]})
+	if err == nil && len(servers) > 0 {
+		_ = n.region.AssociateDHCPOptions(options.ID, vpc.ID)
 	}
 }
 
@@ -294,7 +307,8 @@ func (n *randomNetwork) drawGroupRules(vpc *VPC) {
 func (n *randomNetwork) drawACLs(vpc *VPC) {
 	r := n.region
 	for _, subnet := range n.of(vpc) {
-		if !n.oneIn(4) {
+		often := slices.ContainsFunc(n.nats, func(nat *NATGateway) bool { return nat.Subnet == subnet.ID })
+		if !n.oneIn(4) && !(often && n.oneIn(2)) {
 			continue
 		}
 		acl, err := r.CreateACL(vpc.ID, nil)
@@ -313,7 +327,7 @@ func (n *randomNetwork) drawACLs(vpc *VPC) {
 		for range n.below(4) {
 			entry := ACLEntry{Number: 1 + n.below(150), Egress: n.oneIn(2), Allow: n.oneIn(2), Protocol: choose(n, []string{"6", "6", "6", "17", "1", "-1"}), CIDR: n.drawBlock(), From: -1, To: -1}
 			if entry.Protocol == "6" || entry.Protocol == "17" {
-				entry.From = choose(n, append([]int{0, 1024, 32768, 40000, 61000}, randomPorts...))
+				entry.From = choose(n, append([]int{0, 1024, 32768, 40000, 55000, 60999, 61000}, randomPorts...))
 				entry.To = min(65535, entry.From+choose(n, []int{0, 10, 1000, 30000, 65535}))
 			}
 			_ = r.CreateACLEntry(acl.ID, entry)
@@ -328,8 +342,8 @@ func (n *randomNetwork) drawRoutes(table *RouteTable) {
 		outside = append(outside, gateway.ID)
 	}
 	for _, nat := range n.nats {
-		if nat.VPC == table.VPC {
-			outside = append(outside, nat.ID)
+		if nat.VPC == table.VPC && (r.EffectiveRouteTable(nat.Subnet) != table || n.oneIn(4)) {
+			outside = []string{nat.ID, nat.ID, choose(n, append(outside, nat.ID))}
 		}
 	}
 	targets = append(targets, outside...)
@@ -344,6 +358,11 @@ func (n *randomNetwork) drawRoutes(table *RouteTable) {
 	}
 	if len(outside) > 0 && !n.oneIn(4) {
 		_ = r.CreateRoute(table.ID, Route{DestinationCIDR: "0.0.0.0/0", Target: choose(n, outside)})
+	}
+	if len(outside) > 0 && n.oneIn(3) {
+		// As long as a block of a prefix list, and longer.
+		block := choose(n, []string{"52.94.6.0/24", "52.94.6.0/25", "3.5.140.0/22", "52.219.56.0/22", "52.219.144.0/22", "52.219.146.0/24"})
+		_ = r.CreateRoute(table.ID, Route{DestinationCIDR: block, Target: choose(n, outside)})
 	}
 	for range n.below(4) {
 		if len(targets) > 0 {

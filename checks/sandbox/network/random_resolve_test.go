@@ -105,7 +105,7 @@ func TestRandomNames(t *testing.T) {
 			}
 		}
 	})
-	seen.covers(t, `
+	seen.covers(t, 10000, `
 		public
 		public nothing
 		public NXDOMAIN
@@ -152,7 +152,7 @@ func TestRandomVisits(t *testing.T) {
 			}
 		}
 	})
-	seen.covers(t, `
+	seen.covers(t, 1000, `
 		through
 		to instance
 		to aws-service

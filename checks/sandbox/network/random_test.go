@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -16,22 +17,23 @@ import (
 // Explain and Resolve have to answer as the slow model does. More of them, by
 // one's own hand: go test -run TestRandom -rapid.checks=50000.
 
-// rounds is how many times rapid draws its usual hundred networks, when nobody
-// has asked for another number of checks.
-const rounds = 30
+// A test draws a hundred networks a round, for so many rounds, when nobody has
+// asked for another number of checks: fewer on a machine that is busy.
+const (
+	leastRounds = 10
+	mostRounds  = 30
+	patience    = 3 * time.Second
+)
 
 func checkRounds(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
-	checks := flag.Lookup("rapid.checks")
-	n := rounds
-	if checks.Value.String() != checks.DefValue || testing.Short() {
-		n = 1
-	}
-	for range n {
-		rapid.Check(t, property)
-		if t.Failed() {
+	checks, begun := flag.Lookup("rapid.checks"), time.Now()
+	asked := checks.Value.String() != checks.DefValue || testing.Short()
+	for round := range mostRounds {
+		if round > 0 && (asked || t.Failed()) || round >= leastRounds && time.Since(begun) > patience {
 			return
 		}
+		rapid.Check(t, property)
 	}
 }
 
@@ -70,7 +72,7 @@ func (n *randomNetwork) drawAddress(s *slowModel, vpc string) netip.Addr {
 	}
 	switch n.below(7) {
 	case 0:
-		all = []string{"8.8.8.8", "96.7.128.175", "203.0.113.99", "10.0.0.200", "169.254.169.254", "169.254.169.253", "10.0.0.2", "169.254.169.123"}
+		all = []string{"8.8.8.8", "8.8.8.8", "96.7.128.175", "96.7.128.175", "203.0.113.99", "10.0.0.200", "169.254.169.254", "169.254.169.253", "10.0.0.2", "169.254.169.123"}
 	case 1, 2:
 		return choose(n, slices.SortedFunc(maps.Keys(s.services), netip.Addr.Compare))
 	case 3:
@@ -156,19 +158,26 @@ func (c tally) path(path Path) {
 		c["refused"]++
 	}
 	c["to "+path.Target.Kind]++
-	for _, kind := range slices.Compact(slices.Sorted(slices.Values(kinds(path)))) {
+	through := slices.Compact(slices.Sorted(slices.Values(kinds(path))))
+	for _, kind := range through {
 		c["through "+kind]++
+		for _, other := range []string{"load-balancer", "peering", "resource-gateway"} {
+			if kind == "endpoint" && slices.Contains(through, other) {
+				c["through endpoint and "+other]++
+			}
+		}
 	}
 }
 
-// covers fails the test when something that it wants has hardly been drawn.
-func (c tally) covers(t *testing.T, wanted string) {
+// covers fails the test when something that it wants has not been drawn at all,
+// in so many draws that even what is rare ought to have been.
+func (c tally) covers(t *testing.T, enough int, wanted string) {
 	t.Helper()
 	for _, key := range slices.Sorted(maps.Keys(c)) {
 		t.Logf("%-40s %8d %6.2f %%", key, c[key], 100*float64(c[key])/float64(c["all"]))
 	}
-	if c["all"] < 1000 {
-		return // a failure, or fewer checks than usual were asked for
+	if t.Failed() || c["all"] < enough {
+		return // fewer checks than usual were asked for
 	}
 	for _, key := range strings.Split(strings.TrimSpace(wanted), "\n") {
 		if c[strings.TrimSpace(key)] == 0 {
@@ -196,7 +205,7 @@ func TestRandomConnections(t *testing.T) {
 			}
 		}
 	})
-	seen.covers(t, `
+	seen.covers(t, 10000, `
 		through
 		refused
 		to instance
@@ -228,7 +237,10 @@ func TestRandomConnections(t *testing.T) {
 		through target-group
 		through resource-configuration
 		through resource-gateway
-		through network-acl-in`)
+		through network-acl-in
+		through endpoint and load-balancer
+		through endpoint and peering
+		through endpoint and resource-gateway`)
 }
 
 // describe is the network as far as it matters to a failure.

@@ -115,8 +115,8 @@ type Operation struct {
 	// Differs says, in a sentence, how the operation knowingly differs from
 	// AWS's; "" where no difference is known.
 	Differs string
-	// Source is the document by which it was made, where it is not the
-	// operation's own page in the API reference.
+	// Source is the document by which it was made, besides the operation's own
+	// page in the API reference; "" where that is all.
 	Source string
 }
 
@@ -142,6 +142,13 @@ func (s *Service) ActionOf(op *Operation) string {
 // Differing notes how the operation knowingly differs from AWS's.
 func (o *Operation) Differing(sentence string) *Operation {
 	o.Differs = sentence
+	return o
+}
+
+// From notes the document by which the operation was made, besides its own page
+// in the API reference.
+func (o *Operation) From(document string) *Operation {
+	o.Source = document
 	return o
 }
 

@@ -12,7 +12,7 @@ import (
 
 func (s *Service) changeSetOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateChangeSet", s.createChangeSet),
+		wire.Writes("CreateChangeSet", s.createChangeSet).Differing("type IMPORT is refused; no nested stacks").From("AWS CloudFormation user guide, Change sets"),
 		wire.Op("DescribeChangeSet", s.describeChangeSet),
 		wire.Writes("ExecuteChangeSet", s.executeChangeSet),
 		wire.Writes("DeleteChangeSet", s.deleteChangeSet),

@@ -13,12 +13,12 @@ import (
 
 func (s *Service) describeOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("DescribeStacks", s.describeStacks),
+		wire.Writes("DescribeStacks", s.describeStacks).Differing("no drift, no rollback triggers, no nested stacks"),
 		wire.Writes("ListStacks", s.listStacks),
-		wire.Writes("DescribeStackEvents", s.describeStackEvents),
-		wire.Writes("DescribeStackResource", s.describeStackResource),
-		wire.Writes("DescribeStackResources", s.describeStackResources),
-		wire.Writes("ListStackResources", s.listStackResources),
+		wire.Writes("DescribeStackEvents", s.describeStackEvents).Differing("no drift, no hooks"),
+		wire.Writes("DescribeStackResource", s.describeStackResource).Differing("no drift, no hooks"),
+		wire.Writes("DescribeStackResources", s.describeStackResources).Differing("no drift, no hooks"),
+		wire.Writes("ListStackResources", s.listStackResources).Differing("no drift, no hooks"),
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 
 func (s *Service) stackOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateStack", s.createStack),
-		wire.Writes("UpdateStack", s.updateStack),
-		wire.Writes("DeleteStack", s.deleteStack),
+		wire.Writes("CreateStack", s.createStack).Differing("other resource types than those listed below, transforms, rules, hooks and creation policies are refused; RoleARN is kept and shown, resources are made as the caller").From("AWS CloudFormation user guide, Template reference"),
+		wire.Writes("UpdateStack", s.updateStack).Differing("some properties that AWS changes in place are refused by name; RoleARN is kept and shown").From("AWS CloudFormation user guide, Update behaviors of stack resources"),
+		wire.Writes("DeleteStack", s.deleteStack).Differing("a resource that is in use is tried for five minutes").From("AWS CloudFormation user guide, Delete a stack"),
 		wire.Writes("UpdateTerminationProtection", s.updateTerminationProtection),
 	}
 }

@@ -12,9 +12,9 @@ import (
 
 func (s *Service) templateOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("GetTemplate", s.getTemplate),
+		wire.Op("GetTemplate", s.getTemplate).Differing("stage Processed is the original: there are no transforms"),
 		wire.Op("GetTemplateSummary", s.getTemplateSummary),
-		wire.Op("ValidateTemplate", s.validateTemplate),
+		wire.Op("ValidateTemplate", s.validateTemplate).From("AWS CloudFormation user guide, Template reference"),
 	}
 }
 

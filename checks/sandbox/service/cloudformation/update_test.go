@@ -154,6 +154,7 @@ func TestStoredThingsChangeInPlace(t *testing.T) {
 	b := newBench(t, network.Instant)
 	text := `Resources:
   P: {Type: "AWS::SSM::Parameter", Properties: {Type: String, Value: before}}
+  T: {Type: "AWS::DynamoDB::Table", Properties: {AttributeDefinitions: [{AttributeName: i, AttributeType: S}], KeySchema: [{AttributeName: i, KeyType: HASH}], BillingMode: PAY_PER_REQUEST, Tags: [{Key: before, Value: x}]}}
   R: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]}}}
   M: {Type: "AWS::IAM::ManagedPolicy", Properties: {Roles: [!Ref R], PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:Get*", Resource: "*"}]}}}
 `
@@ -169,6 +170,10 @@ func TestStoredThingsChangeInPlace(t *testing.T) {
 	b.status("m", "UPDATE_COMPLETE")
 	if b.physical("m", "P") != name || b.physical("m", "M") != arn {
 		t.Errorf("replaced: %s", b.events("m"))
+	}
+	tags := b.do("dynamodb", "ListTagsOfResource", params{"ResourceArn": "arn:aws:dynamodb:ap-northeast-2:123456789012:table/" + b.physical("m", "T")})
+	if resource.Path(tags, "Tags.0.Key") != "after" || resource.Path(tags, "Tags.1.Key") != "" {
+		t.Errorf("tags %v", tags)
 	}
 	if value := resource.Path(b.do("ssm", "GetParameter", params{"Name": name}), "Parameter.Value"); value != "after" {
 		t.Errorf("value %s", value)

@@ -41,9 +41,9 @@ func (s *Service) Wire() *wire.Service {
 			"MissingParameter":            "MissingRequiredParameterException",
 		},
 		Operations: []*wire.Operation{
-			wire.Writes("PutMetricData", s.putMetricData).Differing("keeps three hours of data points of one minute"),
+			wire.Writes("PutMetricData", s.putMetricData).Differing("keeps three hours of data points of one minute").From("Amazon CloudWatch user guide, Metrics concepts"),
 			wire.Op("ListMetrics", s.listMetrics).Differing("of AWS's own metrics it has those of AWS/EC2 instances alone"),
-			wire.Op("GetMetricData", s.getMetricData).Differing("no metric math, no percentiles; the load of a simulated instance's processor is an idle machine's"),
+			wire.Op("GetMetricData", s.getMetricData).Differing("no metric math, no percentiles; the load of a simulated instance's processor is an idle machine's").From("Amazon CloudWatch user guide, Metrics concepts"),
 			wire.Op("GetMetricStatistics", s.getMetricStatistics).Differing("no percentiles; the load of a simulated instance's processor is an idle machine's"),
 		},
 	}

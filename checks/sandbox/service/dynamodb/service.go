@@ -30,12 +30,15 @@ func (s *Service) Wire() *wire.Service {
 		wire.Op("DescribeTable", s.describeTable).Differing("counts items at once, not every six hours"),
 		wire.Op("ListTables", s.listTables),
 		wire.Writes("DeleteTable", s.deleteTable),
+		wire.Writes("TagResource", s.tagResource),
+		wire.Writes("UntagResource", s.untagResource),
+		wire.Op("ListTagsOfResource", s.listTagsOfResource),
 		wire.Writes("PutItem", s.putItem),
 		wire.Op("GetItem", s.getItem).Differing("every read is consistent"),
 		wire.Writes("DeleteItem", s.deleteItem),
-		wire.Writes("UpdateItem", s.updateItem).Differing("no list indexes in paths; reserved words are taken as names"),
-		wire.Op("Scan", s.scan).Differing("every read is consistent"),
-		wire.Op("Query", s.query).Differing("every read is consistent"),
+		wire.Writes("UpdateItem", s.updateItem).Differing("no list indexes in paths; reserved words are taken as names").From("Amazon DynamoDB developer guide, Expressions"),
+		wire.Op("Scan", s.scan).Differing("every read is consistent").From("Amazon DynamoDB developer guide, Expressions"),
+		wire.Op("Query", s.query).Differing("every read is consistent").From("Amazon DynamoDB developer guide, Expressions"),
 	}
 	for _, op := range operations {
 		op.Resources = resources

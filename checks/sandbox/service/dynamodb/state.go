@@ -35,6 +35,7 @@ type Table struct {
 	ReadUnits  int64             `json:"read,omitempty"` // 0 on demand
 	WriteUnits int64             `json:"write,omitempty"`
 	Protected  bool              `json:"protected,omitempty"`
+	Tags       map[string]string `json:"tags,omitempty"`
 	CreatedAt  time.Time         `json:"created"`
 	DeletedAt  time.Time         `json:"deleted,omitzero"`
 	Items      map[string]Item   `json:"items,omitempty"`

@@ -41,6 +41,7 @@ type CreateTableInput struct {
 	BillingMode               string
 	ProvisionedThroughput     *ProvisionedThroughput
 	DeletionProtectionEnabled bool
+	Tags                      []Tag
 }
 
 // TableDescription is a table as it is shown.
@@ -83,6 +84,9 @@ func (s *Service) createTable(call *wire.Call, in *CreateTableInput) (*TableOutp
 	}
 	if existing, _ := s.find(call, in.TableName); existing != nil {
 		return nil, refuse("ResourceInUseException", "Table already exists: "+in.TableName)
+	}
+	if t.Tags, err = tagged(nil, in.Tags); err != nil {
+		return nil, err
 	}
 	t.CreatedAt = call.Now
 	var b [16]byte

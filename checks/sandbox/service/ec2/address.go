@@ -7,7 +7,7 @@ import (
 
 func (s *Service) addressOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("AllocateAddress", s.allocateAddress),
+		wire.Writes("AllocateAddress", s.allocateAddress).From("Amazon EC2 user guide, Elastic IP addresses"),
 		wire.Writes("AssociateAddress", s.associateAddress),
 		wire.Writes("DisassociateAddress", s.disassociateAddress),
 		wire.Writes("ReleaseAddress", s.releaseAddress),

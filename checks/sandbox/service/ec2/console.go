@@ -12,10 +12,10 @@ const consoleBuffer = 64 << 10
 
 func (s *Service) consoleOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("GetConsoleOutput", s.getConsoleOutput),
+		wire.Op("GetConsoleOutput", s.getConsoleOutput).Differing("without Latest, what was written up to the end of the last boot").From("Amazon EC2 user guide, Instance console output"),
 		wire.Op("GetSerialConsoleAccessStatus", s.getSerialConsoleAccessStatus),
-		wire.Writes("EnableSerialConsoleAccess", s.enableSerialConsoleAccess),
-		wire.Writes("DisableSerialConsoleAccess", s.disableSerialConsoleAccess),
+		wire.Writes("EnableSerialConsoleAccess", s.enableSerialConsoleAccess).Differing("the setting is kept and shown; there is no serial console to connect to"),
+		wire.Writes("DisableSerialConsoleAccess", s.disableSerialConsoleAccess).Differing("the setting is kept and shown; there is no serial console to connect to"),
 	}
 }
 

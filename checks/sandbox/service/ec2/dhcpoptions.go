@@ -11,9 +11,9 @@ import (
 
 func (s *Service) dhcpOptionsOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateDhcpOptions", s.createDhcpOptions),
-		wire.Writes("AssociateDhcpOptions", s.associateDhcpOptions),
-		wire.Writes("DeleteDhcpOptions", s.deleteDhcpOptions),
+		wire.Writes("CreateDhcpOptions", s.createDhcpOptions).From("Amazon VPC user guide, DHCP option sets"),
+		wire.Writes("AssociateDhcpOptions", s.associateDhcpOptions).Differing("holds at once, not when leases are renewed").From("Amazon VPC user guide, DHCP option sets"),
+		wire.Writes("DeleteDhcpOptions", s.deleteDhcpOptions).From("Amazon VPC user guide, DHCP option sets"),
 		wire.Op("DescribeDhcpOptions", s.describeDhcpOptions),
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Service) imageOperations() []*wire.Operation {
-	return []*wire.Operation{wire.Op("DescribeImages", s.describeImages)}
+	return []*wire.Operation{wire.Op("DescribeImages", s.describeImages).Differing("the Amazon Linux images that public parameters of Systems Manager name, alone; their ids are not those of AWS")}
 }
 
 // DescribeImagesInput asks for images.

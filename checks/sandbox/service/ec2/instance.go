@@ -9,9 +9,9 @@ import (
 
 func (s *Service) instanceOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("RunInstances", s.runInstances),
+		wire.Writes("RunInstances", s.runInstances).Differing("Amazon Linux alone; machines run user data and commands in a shell of the simulation's own, with a fixed set of programs; capacity never lacks").From("Amazon EC2 user guide, Run commands when you launch an instance"),
 		wire.Op("DescribeInstances", s.describeInstances),
-		wire.Op("DescribeInstanceStatus", s.describeInstanceStatus),
+		wire.Op("DescribeInstanceStatus", s.describeInstanceStatus).Differing("status checks end as passed; no scheduled events"),
 	}
 }
 

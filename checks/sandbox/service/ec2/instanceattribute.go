@@ -12,7 +12,7 @@ func (s *Service) instanceAttributeOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Op("DescribeInstanceAttribute", s.describeInstanceAttribute),
 		wire.Writes("ModifyInstanceAttribute", s.modifyInstanceAttribute),
-		wire.Writes("ModifyInstanceMetadataOptions", s.modifyInstanceMetadataOptions),
+		wire.Writes("ModifyInstanceMetadataOptions", s.modifyInstanceMetadataOptions).From("Amazon EC2 user guide, Use IMDSv2"),
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 func (s *Service) instanceStateOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Writes("StartInstances", s.startInstances),
-		wire.Writes("StopInstances", s.stopInstances),
+		wire.Writes("StopInstances", s.stopInstances).Differing("no instance can hibernate"),
 		wire.Writes("RebootInstances", s.rebootInstances),
 		wire.Writes("TerminateInstances", s.terminateInstances),
 	}

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) instanceTypeOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribeInstanceTypes", s.describeInstanceTypes),
+		wire.Op("DescribeInstanceTypes", s.describeInstanceTypes).Differing("the common types of twelve families alone").From("Amazon EC2 instance types guide"),
 		wire.Op("DescribeInstanceTypeOfferings", s.describeInstanceTypeOfferings),
 	}
 }

@@ -7,9 +7,9 @@ import (
 
 func (s *Service) internetGatewayOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateInternetGateway", s.createInternetGateway),
-		wire.Writes("AttachInternetGateway", s.attachInternetGateway),
-		wire.Writes("DetachInternetGateway", s.detachInternetGateway),
+		wire.Writes("CreateInternetGateway", s.createInternetGateway).From("Amazon VPC user guide, Internet gateways"),
+		wire.Writes("AttachInternetGateway", s.attachInternetGateway).From("Amazon VPC user guide, Internet gateways"),
+		wire.Writes("DetachInternetGateway", s.detachInternetGateway).From("Amazon VPC user guide, Internet gateways"),
 		wire.Writes("DeleteInternetGateway", s.deleteInternetGateway),
 		wire.Op("DescribeInternetGateways", s.describeInternetGateways),
 	}

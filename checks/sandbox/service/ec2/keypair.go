@@ -9,7 +9,7 @@ import (
 
 func (s *Service) keyPairOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateKeyPair", s.createKeyPair),
+		wire.Writes("CreateKeyPair", s.createKeyPair).Differing("format ppk is refused").From("Amazon EC2 user guide, Key pairs"),
 		wire.Writes("ImportKeyPair", s.importKeyPair),
 		wire.Writes("DeleteKeyPair", s.deleteKeyPair),
 		wire.Op("DescribeKeyPairs", s.describeKeyPairs),

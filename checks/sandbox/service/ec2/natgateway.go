@@ -9,8 +9,8 @@ import (
 
 func (s *Service) natGatewayOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateNatGateway", s.createNatGateway),
-		wire.Writes("DeleteNatGateway", s.deleteNatGateway),
+		wire.Writes("CreateNatGateway", s.createNatGateway).From("Amazon VPC user guide, NAT gateways"),
+		wire.Writes("DeleteNatGateway", s.deleteNatGateway).From("Amazon VPC user guide, NAT gateways"),
 		wire.Op("DescribeNatGateways", s.describeNatGateways),
 	}
 }

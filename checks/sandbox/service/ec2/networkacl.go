@@ -12,8 +12,8 @@ func (s *Service) networkACLOperations() []*wire.Operation {
 		wire.Writes("CreateNetworkAcl", s.createNetworkAcl),
 		wire.Writes("DeleteNetworkAcl", s.deleteNetworkAcl),
 		wire.Op("DescribeNetworkAcls", s.describeNetworkAcls),
-		wire.Writes("CreateNetworkAclEntry", s.createNetworkAclEntry),
-		wire.Writes("ReplaceNetworkAclEntry", s.replaceNetworkAclEntry),
+		wire.Writes("CreateNetworkAclEntry", s.createNetworkAclEntry).From("Amazon VPC user guide, Network ACLs"),
+		wire.Writes("ReplaceNetworkAclEntry", s.replaceNetworkAclEntry).From("Amazon VPC user guide, Network ACLs"),
 		wire.Writes("DeleteNetworkAclEntry", s.deleteNetworkAclEntry),
 		wire.Writes("ReplaceNetworkAclAssociation", s.replaceNetworkAclAssociation),
 	}

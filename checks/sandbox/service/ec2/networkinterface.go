@@ -12,7 +12,7 @@ import (
 func (s *Service) networkInterfaceOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Op("DescribeNetworkInterfaces", s.describeNetworkInterfaces),
-		wire.Writes("CreateNetworkInterface", s.createNetworkInterface),
+		wire.Writes("CreateNetworkInterface", s.createNetworkInterface).From("Amazon EC2 user guide, Elastic network interfaces"),
 		wire.Writes("DeleteNetworkInterface", s.deleteNetworkInterface),
 		wire.Writes("AttachNetworkInterface", s.attachNetworkInterface),
 		wire.Writes("DetachNetworkInterface", s.detachNetworkInterface),

@@ -7,9 +7,9 @@ import (
 
 func (s *Service) prefixListOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribePrefixLists", s.describePrefixLists),
-		wire.Op("DescribeManagedPrefixLists", s.describeManagedPrefixLists),
-		wire.Op("GetManagedPrefixListEntries", s.getManagedPrefixListEntries),
+		wire.Op("DescribePrefixLists", s.describePrefixLists).Differing("the lists of S3 and DynamoDB alone, and their blocks do not change").From("Amazon VPC user guide, AWS-managed prefix lists; Amazon's published address ranges"),
+		wire.Op("DescribeManagedPrefixLists", s.describeManagedPrefixLists).Differing("the lists of S3 and DynamoDB alone, and their blocks do not change").From("Amazon VPC user guide, AWS-managed prefix lists; Amazon's published address ranges"),
+		wire.Op("GetManagedPrefixListEntries", s.getManagedPrefixListEntries).Differing("the lists of S3 and DynamoDB alone, and their blocks do not change").From("Amazon VPC user guide, AWS-managed prefix lists; Amazon's published address ranges"),
 	}
 }
 

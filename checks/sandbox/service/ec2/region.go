@@ -10,8 +10,8 @@ import (
 
 func (s *Service) regionOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribeRegions", s.describeRegions),
-		wire.Op("DescribeAvailabilityZones", s.describeAvailabilityZones),
+		wire.Op("DescribeRegions", s.describeRegions).Differing("regions that need an opt-in cannot be opted in to"),
+		wire.Op("DescribeAvailabilityZones", s.describeAvailabilityZones).Differing("no local or wavelength zones; names and ids of zones belong together as in no account but this one"),
 	}
 }
 

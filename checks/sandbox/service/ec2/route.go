@@ -9,8 +9,8 @@ import (
 
 func (s *Service) routeOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateRoute", s.createRoute),
-		wire.Writes("ReplaceRoute", s.replaceRoute),
+		wire.Writes("CreateRoute", s.createRoute).Differing("the account has no transit gateways to route to").From("Amazon VPC user guide, Route tables"),
+		wire.Writes("ReplaceRoute", s.replaceRoute).Differing("the account has no transit gateways to route to").From("Amazon VPC user guide, Route tables"),
 		wire.Writes("DeleteRoute", s.deleteRoute),
 	}
 }

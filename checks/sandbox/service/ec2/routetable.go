@@ -7,12 +7,12 @@ import (
 
 func (s *Service) routeTableOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateRouteTable", s.createRouteTable),
+		wire.Writes("CreateRouteTable", s.createRouteTable).Differing("no virtual private gateway puts routes into it").From("Amazon VPC user guide, Route tables"),
 		wire.Writes("DeleteRouteTable", s.deleteRouteTable),
 		wire.Op("DescribeRouteTables", s.describeRouteTables),
-		wire.Writes("AssociateRouteTable", s.associateRouteTable),
+		wire.Writes("AssociateRouteTable", s.associateRouteTable).From("Amazon VPC user guide, Route tables"),
 		wire.Writes("DisassociateRouteTable", s.disassociateRouteTable),
-		wire.Writes("ReplaceRouteTableAssociation", s.replaceRouteTableAssociation),
+		wire.Writes("ReplaceRouteTableAssociation", s.replaceRouteTableAssociation).From("Amazon VPC user guide, Route tables"),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) securityGroupOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateSecurityGroup", s.createSecurityGroup),
+		wire.Writes("CreateSecurityGroup", s.createSecurityGroup).From("Amazon VPC user guide, Security groups"),
 		wire.Writes("DeleteSecurityGroup", s.deleteSecurityGroup),
 		wire.Op("DescribeSecurityGroups", s.describeSecurityGroups),
 	}

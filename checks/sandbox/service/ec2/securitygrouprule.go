@@ -9,8 +9,8 @@ import (
 
 func (s *Service) securityGroupRuleOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("AuthorizeSecurityGroupIngress", s.authorizeIngress),
-		wire.Writes("AuthorizeSecurityGroupEgress", s.authorizeEgress),
+		wire.Writes("AuthorizeSecurityGroupIngress", s.authorizeIngress).From("Amazon VPC user guide, Security group rules"),
+		wire.Writes("AuthorizeSecurityGroupEgress", s.authorizeEgress).From("Amazon VPC user guide, Security group rules"),
 		wire.Writes("RevokeSecurityGroupIngress", s.revokeIngress),
 		wire.Writes("RevokeSecurityGroupEgress", s.revokeEgress),
 		wire.Op("DescribeSecurityGroupRules", s.describeSecurityGroupRules),

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) subnetOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateSubnet", s.createSubnet),
+		wire.Writes("CreateSubnet", s.createSubnet).From("Amazon VPC user guide, Subnet CIDR blocks"),
 		wire.Writes("DeleteSubnet", s.deleteSubnet),
 		wire.Writes("ModifySubnetAttribute", s.modifySubnetAttribute),
 		wire.Op("DescribeSubnets", s.describeSubnets),

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) tagOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateTags", s.createTags),
+		wire.Writes("CreateTags", s.createTags).From("Amazon EC2 user guide, Tag restrictions"),
 		wire.Writes("DeleteTags", s.deleteTags),
 		wire.Op("DescribeTags", s.describeTags),
 	}

@@ -9,8 +9,8 @@ import (
 
 func (s *Service) volumeOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribeVolumes", s.describeVolumes),
-		wire.Writes("DeleteVolume", s.deleteVolume),
+		wire.Op("DescribeVolumes", s.describeVolumes).Differing("the volumes of instances alone: none is made on its own"),
+		wire.Writes("DeleteVolume", s.deleteVolume).Differing("the volumes of instances alone: none is made on its own"),
 	}
 }
 

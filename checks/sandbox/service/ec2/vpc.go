@@ -9,10 +9,10 @@ import (
 
 func (s *Service) vpcOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateVpc", s.createVpc),
+		wire.Writes("CreateVpc", s.createVpc).Differing("one block a VPC").From("Amazon VPC user guide, VPC CIDR blocks"),
 		wire.Writes("DeleteVpc", s.deleteVpc),
 		wire.Op("DescribeVpcs", s.describeVpcs),
-		wire.Writes("ModifyVpcAttribute", s.modifyVpcAttribute),
+		wire.Writes("ModifyVpcAttribute", s.modifyVpcAttribute).From("Amazon VPC user guide, DNS attributes for your VPC"),
 		wire.Op("DescribeVpcAttribute", s.describeVpcAttribute),
 	}
 }

@@ -10,11 +10,11 @@ import (
 
 func (s *Service) vpcEndpointOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateVpcEndpoint", s.createVpcEndpoint),
-		wire.Writes("ModifyVpcEndpoint", s.modifyVpcEndpoint),
-		wire.Writes("DeleteVpcEndpoints", s.deleteVpcEndpoints),
-		wire.Op("DescribeVpcEndpoints", s.describeVpcEndpoints),
-		wire.Op("DescribeVpcEndpointAssociations", s.describeVpcEndpointAssociations),
+		wire.Writes("CreateVpcEndpoint", s.createVpcEndpoint).Differing("codes and sentences of some refusals are as clients have reported them").From("AWS PrivateLink guide"),
+		wire.Writes("ModifyVpcEndpoint", s.modifyVpcEndpoint).Differing("codes and sentences of some refusals are as clients have reported them").From("AWS PrivateLink guide"),
+		wire.Writes("DeleteVpcEndpoints", s.deleteVpcEndpoints).From("AWS PrivateLink guide"),
+		wire.Op("DescribeVpcEndpoints", s.describeVpcEndpoints).From("AWS PrivateLink guide, Concepts (states in camel case)"),
+		wire.Op("DescribeVpcEndpointAssociations", s.describeVpcEndpointAssociations).Differing("that names of associations answer in public DNS is not verified against AWS").From("AWS PrivateLink guide, Access a resource through a resource endpoint"),
 	}
 }
 

@@ -9,18 +9,18 @@ import (
 
 func (s *Service) vpcEndpointServiceOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("DescribeVpcEndpointServices", s.describeVpcEndpointServices),
-		wire.Writes("CreateVpcEndpointServiceConfiguration", s.createServiceConfiguration),
-		wire.Writes("ModifyVpcEndpointServiceConfiguration", s.modifyServiceConfiguration),
+		wire.Op("DescribeVpcEndpointServices", s.describeVpcEndpointServices).Differing("the services of AWS as known, with the types, regions and zones that are known").From("AWS PrivateLink guide, AWS services that integrate with AWS PrivateLink"),
+		wire.Writes("CreateVpcEndpointServiceConfiguration", s.createServiceConfiguration).From("AWS PrivateLink guide, Create an endpoint service"),
+		wire.Writes("ModifyVpcEndpointServiceConfiguration", s.modifyServiceConfiguration).From("AWS PrivateLink guide, Create an endpoint service"),
 		wire.Writes("DeleteVpcEndpointServiceConfigurations", s.deleteServiceConfigurations),
 		wire.Op("DescribeVpcEndpointServiceConfigurations", s.describeServiceConfigurations),
-		wire.Writes("ModifyVpcEndpointServicePayerResponsibility", s.modifyPayerResponsibility),
-		wire.Writes("StartVpcEndpointServicePrivateDnsVerification", s.startPrivateDNSVerification),
-		wire.Writes("ModifyVpcEndpointServicePermissions", s.modifyServicePermissions),
+		wire.Writes("ModifyVpcEndpointServicePayerResponsibility", s.modifyPayerResponsibility).Differing("kept and shown; nothing is billed"),
+		wire.Writes("StartVpcEndpointServicePrivateDnsVerification", s.startPrivateDNSVerification).Differing("looks for the TXT record in the account's own public hosted zones").From("AWS PrivateLink guide, Manage DNS names for VPC endpoint services"),
+		wire.Writes("ModifyVpcEndpointServicePermissions", s.modifyServicePermissions).Differing("there is one account: nobody of another one comes").From("AWS PrivateLink guide, Configure an endpoint service"),
 		wire.Op("DescribeVpcEndpointServicePermissions", s.describeServicePermissions),
 		wire.Op("DescribeVpcEndpointConnections", s.describeVpcEndpointConnections),
-		wire.Writes("AcceptVpcEndpointConnections", s.acceptVpcEndpointConnections),
-		wire.Writes("RejectVpcEndpointConnections", s.rejectVpcEndpointConnections),
+		wire.Writes("AcceptVpcEndpointConnections", s.acceptVpcEndpointConnections).Differing("what AWS answers for a connection in another state is not verified").From("AWS PrivateLink guide, Configure an endpoint service"),
+		wire.Writes("RejectVpcEndpointConnections", s.rejectVpcEndpointConnections).Differing("what AWS answers for a connection in another state is not verified").From("AWS PrivateLink guide, Configure an endpoint service"),
 	}
 }
 

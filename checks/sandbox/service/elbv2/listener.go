@@ -6,12 +6,12 @@ import (
 )
 
 func (s *Service) listenerOperations() []*wire.Operation {
-	create := wire.Writes("CreateListener", s.createListener)
+	create := wire.Writes("CreateListener", s.createListener).From("Network Load Balancers user guide, Listeners")
 	create.Differs = "There are no certificates, so TLS listeners are refused; an action forwards to one target group."
 	return []*wire.Operation{
 		on(create, func(in *CreateListenerInput) []string { return []string{in.LoadBalancerArn} }),
 		wire.Op("DescribeListeners", s.describeListeners),
-		on(wire.Writes("ModifyListener", s.modifyListener), func(in *ModifyListenerInput) []string { return []string{in.ListenerArn} }),
+		on(wire.Writes("ModifyListener", s.modifyListener).From("Network Load Balancers user guide, Listeners"), func(in *ModifyListenerInput) []string { return []string{in.ListenerArn} }),
 		on(wire.Writes("DeleteListener", s.deleteListener), func(in *DeleteListenerInput) []string { return []string{in.ListenerArn} }),
 		wire.Op("DescribeListenerAttributes", s.describeListenerAttributes),
 		on(wire.Writes("ModifyListenerAttributes", s.modifyListenerAttributes), func(in *ModifyListenerAttributesInput) []string { return []string{in.ListenerArn} }),

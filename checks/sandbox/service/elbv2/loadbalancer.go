@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Service) loadBalancerOperations() []*wire.Operation {
-	create := wire.Writes("CreateLoadBalancer", s.createLoadBalancer)
+	create := wire.Writes("CreateLoadBalancer", s.createLoadBalancer).From("Network Load Balancers user guide, Create a Network Load Balancer; Gateway Load Balancers user guide")
 	create.Differs = "Application load balancers and IPv6 are refused."
 	return []*wire.Operation{
 		create,

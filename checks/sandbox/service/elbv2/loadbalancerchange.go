@@ -9,7 +9,7 @@ func (s *Service) loadBalancerChangeOperations() []*wire.Operation {
 	kind.Differs = "Subnets have no IPv6 addresses, so dualstack is refused."
 	return []*wire.Operation{
 		on(attributes, func(in *ModifyLoadBalancerAttributesInput) []string { return []string{in.LoadBalancerArn} }),
-		on(wire.Writes("SetSecurityGroups", s.setSecurityGroups), func(in *SetSecurityGroupsInput) []string { return []string{in.LoadBalancerArn} }),
+		on(wire.Writes("SetSecurityGroups", s.setSecurityGroups).From("Network Load Balancers user guide, Security groups"), func(in *SetSecurityGroupsInput) []string { return []string{in.LoadBalancerArn} }),
 		on(wire.Writes("SetSubnets", s.setSubnets), func(in *SetSubnetsInput) []string { return []string{in.LoadBalancerArn} }),
 		on(kind, func(in *SetIpAddressTypeInput) []string { return []string{in.LoadBalancerArn} }),
 	}

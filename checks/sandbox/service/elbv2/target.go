@@ -8,10 +8,10 @@ import (
 )
 
 func (s *Service) targetOperations() []*wire.Operation {
-	health := wire.Op("DescribeTargetHealth", s.describeTargetHealth)
+	health := wire.Op("DescribeTargetHealth", s.describeTargetHealth).From("Network Load Balancers user guide, Health checks")
 	health.Differs = "After the first round of checks a change of a target's health shows at once, not after a number of checks."
 	return []*wire.Operation{
-		on(wire.Writes("RegisterTargets", s.registerTargets), func(in *RegisterTargetsInput) []string { return []string{in.TargetGroupArn} }),
+		on(wire.Writes("RegisterTargets", s.registerTargets).From("Network Load Balancers user guide, Target groups"), func(in *RegisterTargetsInput) []string { return []string{in.TargetGroupArn} }),
 		on(wire.Writes("DeregisterTargets", s.deregisterTargets), func(in *RegisterTargetsInput) []string { return []string{in.TargetGroupArn} }),
 		health,
 	}

@@ -14,7 +14,7 @@ func (s *Service) targetGroupOperations() []*wire.Operation {
 	return []*wire.Operation{
 		create,
 		wire.Op("DescribeTargetGroups", s.describeTargetGroups),
-		on(wire.Writes("ModifyTargetGroup", s.modifyTargetGroup), func(in *ModifyTargetGroupInput) []string { return group(in.TargetGroupArn) }),
+		on(wire.Writes("ModifyTargetGroup", s.modifyTargetGroup).From("Network Load Balancers user guide, Health checks"), func(in *ModifyTargetGroupInput) []string { return group(in.TargetGroupArn) }),
 		on(wire.Writes("DeleteTargetGroup", s.deleteTargetGroup), func(in *DeleteTargetGroupInput) []string { return group(in.TargetGroupArn) }),
 		wire.Op("DescribeTargetGroupAttributes", s.describeTargetGroupAttributes),
 		on(attributes, func(in *ModifyTargetGroupAttributesInput) []string { return group(in.TargetGroupArn) }),

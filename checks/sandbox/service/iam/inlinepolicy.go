@@ -16,7 +16,7 @@ const (
 
 func (s *Service) inlinePolicyOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("PutRolePolicy", s.putRolePolicy),
+		wire.Writes("PutRolePolicy", s.putRolePolicy).From("IAM user guide, Policy grammar; IAM and AWS STS quotas"),
 		wire.Op("GetRolePolicy", s.getRolePolicy),
 		wire.Writes("DeleteRolePolicy", s.deleteRolePolicy),
 		wire.Op("ListRolePolicies", s.listRolePolicies),

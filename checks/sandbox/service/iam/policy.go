@@ -21,13 +21,13 @@ const (
 
 func (s *Service) policyOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreatePolicy", s.createPolicy),
+		wire.Writes("CreatePolicy", s.createPolicy).From("IAM user guide, Policy grammar; IAM and AWS STS quotas"),
 		wire.Writes("DeletePolicy", s.deletePolicy),
-		wire.Op("GetPolicy", s.getPolicy),
-		wire.Op("ListPolicies", s.listPolicies),
+		wire.Op("GetPolicy", s.getPolicy).Differing("of AWS's own policies those that labs about VPC endpoints use"),
+		wire.Op("ListPolicies", s.listPolicies).Differing("of AWS's own policies those that labs about VPC endpoints use"),
 		wire.Writes("CreatePolicyVersion", s.createPolicyVersion),
 		wire.Writes("DeletePolicyVersion", s.deletePolicyVersion),
-		wire.Op("GetPolicyVersion", s.getPolicyVersion),
+		wire.Op("GetPolicyVersion", s.getPolicyVersion).Differing("of AWS's own policies those that labs about VPC endpoints use"),
 		wire.Op("ListPolicyVersions", s.listPolicyVersions),
 	}
 }

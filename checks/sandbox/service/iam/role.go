@@ -18,8 +18,8 @@ const (
 
 func (s *Service) roleOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateRole", s.createRole),
-		wire.Op("GetRole", s.getRole),
+		wire.Writes("CreateRole", s.createRole).From("IAM user guide, IAM and AWS STS quotas"),
+		wire.Op("GetRole", s.getRole).Differing("when a role was last used is not followed"),
 		wire.Writes("DeleteRole", s.deleteRole),
 		wire.Op("ListRoles", s.listRoles),
 		wire.Writes("UpdateRole", s.updateRole),

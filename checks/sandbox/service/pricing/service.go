@@ -28,7 +28,7 @@ func (s *Service) Wire() *wire.Service {
 	operations := []*wire.Operation{
 		wire.Op("DescribeServices", s.describeServices).Differing(differs),
 		wire.Op("GetAttributeValues", s.getAttributeValues).Differing(differs),
-		wire.Op("GetProducts", s.getProducts).Differing(differs),
+		wire.Op("GetProducts", s.getProducts).Differing(differs).From("AWS Price List"),
 	}
 	for _, op := range operations {
 		op.Before = available

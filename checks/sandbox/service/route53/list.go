@@ -14,7 +14,7 @@ func (s *Service) zoneListOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Op("ListHostedZones", s.listZones).At("GET /2013-04-01/hostedzone", http.StatusOK),
 		wire.Op("ListHostedZonesByName", s.listZonesByName).At("GET /2013-04-01/hostedzonesbyname", http.StatusOK),
-		wire.Op("ListHostedZonesByVPC", s.listZonesByVPC).At("GET /2013-04-01/hostedzonesbyvpc", http.StatusOK).
+		wire.Op("ListHostedZonesByVPC", s.listZonesByVPC).From("Amazon Route 53 developer guide, Working with private hosted zones").At("GET /2013-04-01/hostedzonesbyvpc", http.StatusOK).
 			Differing("the owning service of an endpoint's zone is said to be vpce.amazonaws.com, and that every endpoint with private DNS has one listed: neither is verified against AWS"),
 		wire.Op("GetHostedZoneCount", s.countZones).At("GET /2013-04-01/hostedzonecount", http.StatusOK),
 	}

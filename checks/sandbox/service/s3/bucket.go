@@ -72,11 +72,11 @@ func onBucket(_ *wire.Call, in any) []string { return []string{arn(bucketOf(in),
 func (s *Service) bucketOperations() []*wire.Operation {
 	list := wire.Op("ListBuckets", s.listBuckets)
 	list.Action = "s3:ListAllMyBuckets"
-	create := wire.Writes("CreateBucket", s.createBucket)
+	create := wire.Writes("CreateBucket", s.createBucket).Differing("general purpose buckets alone; names are taken within the account, not the world").From("Amazon S3 user guide, General purpose bucket naming rules")
 	create.Resources = onBucket
-	head := wire.Op("HeadBucket", s.headBucket)
+	head := wire.Op("HeadBucket", s.headBucket).From("Amazon S3 user guide, Virtual hosting of general purpose buckets")
 	head.Action, head.Resources = "s3:ListBucket", onBucket
-	location := wire.Op("GetBucketLocation", s.getBucketLocation)
+	location := wire.Op("GetBucketLocation", s.getBucketLocation).From("Amazon S3 user guide, Virtual hosting of general purpose buckets")
 	location.Resources = onBucket
 	remove := wire.Writes("DeleteBucket", s.deleteBucket)
 	remove.Resources = onBucket

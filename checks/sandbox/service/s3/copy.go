@@ -38,7 +38,7 @@ type copyObjectOutput struct {
 }
 
 func (s *Service) copyOperations() []*wire.Operation {
-	op := wire.Writes("CopyObject", s.copyObject)
+	op := wire.Writes("CopyObject", s.copyObject).Differing("storage class STANDARD and encryption AES256 alone; no versions")
 	op.Action, op.Resources = "s3:PutObject", onObject
 	op.Also = func(_ *wire.Call, in any) []wire.Permission {
 		bucket, key, ok := copySource(in.(*copyObjectInput).CopySource)

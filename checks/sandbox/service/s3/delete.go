@@ -36,9 +36,9 @@ type deleteObjectsOutput struct {
 }
 
 func (s *Service) deleteOperations() []*wire.Operation {
-	one := wire.Writes("DeleteObject", s.deleteObject)
+	one := wire.Writes("DeleteObject", s.deleteObject).Differing("no versions")
 	one.Resources = onObject
-	many := wire.Writes("DeleteObjects", s.deleteObjects)
+	many := wire.Writes("DeleteObjects", s.deleteObjects).Differing("no versions")
 	many.AsksItself, many.Resources = true, onBucket
 	return []*wire.Operation{one, many}
 }

@@ -75,11 +75,11 @@ type getObjectOutput struct {
 func onObject(_ *wire.Call, in any) []string { return []string{arn(bucketOf(in), member(in, "Key"))} }
 
 func (s *Service) objectOperations() []*wire.Operation {
-	put := wire.Writes("PutObject", s.putObject)
+	put := wire.Writes("PutObject", s.putObject).Differing("storage class STANDARD and encryption AES256 alone; no versions").From("Amazon S3 user guide, Checking object integrity")
 	put.Resources = onObject
-	get := wire.Op("GetObject", s.getObject)
+	get := wire.Op("GetObject", s.getObject).Differing("no versions; response-* parameters and presigned URLs are refused")
 	get.Resources = onObject
-	head := wire.Op("HeadObject", s.headObject)
+	head := wire.Op("HeadObject", s.headObject).Differing("no versions; response-* parameters and presigned URLs are refused")
 	head.Action, head.Resources = "s3:GetObject", onObject
 	return []*wire.Operation{put, get, head}
 }

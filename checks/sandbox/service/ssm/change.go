@@ -21,7 +21,7 @@ const valueSize = 4096
 
 func (s *Service) changeOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("PutParameter", s.putParameter),
+		wire.Writes("PutParameter", s.putParameter).Differing("tier Standard, no history; a SecureString is not encrypted where it is kept"),
 		wire.Writes("DeleteParameter", s.deleteParameter),
 	}
 }

@@ -56,7 +56,7 @@ type Target struct {
 func (s *Service) commandOperations() []*wire.Operation {
 	return []*wire.Operation{
 		wire.Writes("SendCommand", s.sendCommand).Differing("runs " + shellDocument + " alone; the newest " + strconv.Itoa(commandsKept) + " commands of a region are kept"),
-		wire.Op("GetCommandInvocation", s.getCommandInvocation),
+		wire.Op("GetCommandInvocation", s.getCommandInvocation).Differing("no output to S3 or CloudWatch Logs").From("AWS Systems Manager user guide, Run Command"),
 		wire.Op("ListCommandInvocations", s.listCommandInvocations),
 		wire.Op("ListCommands", s.listCommands),
 	}

@@ -19,9 +19,9 @@ const (
 
 func (s *Service) parameterOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Op("GetParameter", s.getParameter),
-		wire.Op("GetParameters", s.getParameters),
-		wire.Op("GetParametersByPath", s.getParametersByPath),
+		wire.Op("GetParameter", s.getParameter).Differing("the public parameters are those of Amazon Linux images").From("AWS Systems Manager user guide, Calling AMI public parameters"),
+		wire.Op("GetParameters", s.getParameters).Differing("the public parameters are those of Amazon Linux images").From("AWS Systems Manager user guide, Calling AMI public parameters"),
+		wire.Op("GetParametersByPath", s.getParametersByPath).Differing("the public parameters are those of Amazon Linux images").From("AWS Systems Manager user guide, Calling AMI public parameters"),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func (s *Service) configurationOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateResourceConfiguration", s.createConfiguration).At("POST /resourceconfigurations", http.StatusCreated).
+		wire.Writes("CreateResourceConfiguration", s.createConfiguration).From("Amazon VPC Lattice user guide, Resource configurations").At("POST /resourceconfigurations", http.StatusCreated).
 			Differing("a custom domain name cannot be verified; the account has no databases for type ARN to lead to, so such a configuration ends as CREATE_FAILED"),
 		wire.Op("GetResourceConfiguration", s.getConfiguration).At("GET /resourceconfigurations/{resourceConfigurationIdentifier}", http.StatusOK),
 		wire.Op("ListResourceConfigurations", s.listConfigurations).At("GET /resourceconfigurations", http.StatusOK),

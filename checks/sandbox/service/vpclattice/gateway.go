@@ -10,7 +10,7 @@ import (
 
 func (s *Service) gatewayOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateResourceGateway", s.createGateway).At("POST /resourcegateways", http.StatusCreated),
+		wire.Writes("CreateResourceGateway", s.createGateway).From("Amazon VPC Lattice user guide, Resource gateways").At("POST /resourcegateways", http.StatusCreated),
 		wire.Op("GetResourceGateway", s.getGateway).At("GET /resourcegateways/{resourceGatewayIdentifier}", http.StatusOK),
 		wire.Op("ListResourceGateways", s.listGateways).At("GET /resourcegateways", http.StatusOK),
 		wire.Writes("UpdateResourceGateway", s.updateGateway).At("PATCH /resourcegateways/{resourceGatewayIdentifier}", http.StatusOK),

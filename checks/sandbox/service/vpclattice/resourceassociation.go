@@ -10,7 +10,7 @@ import (
 
 func (s *Service) resourceAssociationOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateServiceNetworkResourceAssociation", s.associateResource).At("POST /servicenetworkresourceassociations", http.StatusCreated),
+		wire.Writes("CreateServiceNetworkResourceAssociation", s.associateResource).From("Amazon VPC Lattice user guide, Service networks").At("POST /servicenetworkresourceassociations", http.StatusCreated),
 		wire.Op("GetServiceNetworkResourceAssociation", s.getResourceAssociation).
 			At("GET /servicenetworkresourceassociations/{serviceNetworkResourceAssociationIdentifier}", http.StatusOK),
 		wire.Op("ListServiceNetworkResourceAssociations", s.listResourceAssociations).At("GET /servicenetworkresourceassociations", http.StatusOK),

@@ -10,7 +10,7 @@ import (
 
 func (s *Service) vpcAssociationOperations() []*wire.Operation {
 	return []*wire.Operation{
-		wire.Writes("CreateServiceNetworkVpcAssociation", s.associateVPC).At("POST /servicenetworkvpcassociations", http.StatusCreated).
+		wire.Writes("CreateServiceNetworkVpcAssociation", s.associateVPC).From("Amazon VPC Lattice user guide, Service networks").At("POST /servicenetworkvpcassociations", http.StatusCreated).
 			Differing("the association carries no traffic: use an endpoint of type ServiceNetwork; PrivateDnsEnabled is kept and shown"),
 		wire.Op("GetServiceNetworkVpcAssociation", s.getVPCAssociation).
 			At("GET /servicenetworkvpcassociations/{serviceNetworkVpcAssociationIdentifier}", http.StatusOK),

@@ -168,6 +168,9 @@ func (k *Kind) Attribute(w *Work, name string) (any, bool, error) {
 // Attributes are the names that Attribute knows, sorted.
 func (k *Kind) Attributes() []string { return sortedKeys(k.attributes) }
 
+// Properties are the names that Check allows, sorted.
+func (k *Kind) Properties() []string { return slices.Sorted(slices.Values(k.properties)) }
+
 // Taggable says whether resources of the type bear the stack's tags.
 func (k *Kind) Taggable() bool { return slices.Contains(k.properties, "Tags") }
 

@@ -252,17 +252,7 @@ func (w *Work) balancingTags(input Params, p Properties) Params {
 func (w *Work) balancingRetag(before, after Properties) error {
 	arns := []any{w.Resource.PhysicalID}
 	tags := w.tags(after.list("Tags"))
-	keep := map[string]bool{}
-	for _, tag := range tags {
-		keep[Path(tag, "Key")] = true
-	}
-	var lost []any
-	for _, tag := range before.list("Tags") {
-		if key := Path(tag, "Key"); !keep[key] {
-			lost = append(lost, key)
-		}
-	}
-	if len(lost) > 0 {
+	if lost := lostKeys(before.list("Tags"), tags); len(lost) > 0 {
 		if _, err := w.balance("RemoveTags", Params{"ResourceArns": arns, "TagKeys": lost}); err != nil {
 			return err
 		}
