@@ -55,6 +55,7 @@ type Lab struct {
 	Files    map[string][]byte // what commands read with file://, by name
 	Cost     []CostLine
 	Inputs   []Input
+	Causes   map[string][]CheckRef // what is looked through for the last hint of a Case, by name
 	Steps    []*Step
 	Mistakes []*Mistake
 }
@@ -73,20 +74,24 @@ type Input struct {
 	Logical string   // logical id in the lab's stack
 	Names   []string // Name tags by which it is known without a stack
 	Default string   // value when it can be computed: "linklab-${account}-${region}"
+	Service string   // of an endpoint or a prefix list: short name of its service; "" is s3
+	In      string   // input of the VPC that it lies in; "" is the first
 }
 
 // Step is one page and the checks that prove it done.
 type Step struct {
 	ID     string
 	Title  Text
-	Page   string // its pages are steps/<page>.<language>.md
-	Build  bool   // part of what "linklab check LAB" looks at
-	Clean  bool   // clean-up step
-	Nonce  bool   // its commands carry ${nonce}
+	Page   string        // its pages are steps/<page>.<language>.md
+	Build  bool          // part of what "linklab check LAB" looks at
+	Clean  bool          // clean-up step
+	Nonce  bool          // its commands carry ${nonce}
+	Wait   time.Duration // how long AWS takes to show what the commands did
 	Checks []CheckRef
 	Quiz   []Question
 	Pages  map[Lang]*Page
 	Hints  StepHints
+	Case   *Case // nil unless the step is a fault to be found
 }
 
 // CheckRef uses one check of the vocabulary in a step.
@@ -145,8 +150,9 @@ type Mistake struct {
 	Step     string // looked at after the commands
 	Instead  bool   // the commands take the place of the step's own
 	Commands []Command
-	Check    string // id of the check that must fail
-	Key      string // diagnosis key
+	Wait     time.Duration // how long it takes to show
+	Check    string        // id of the check that must fail
+	Key      string        // diagnosis key
 	File     string
 }
 

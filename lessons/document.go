@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -238,6 +239,23 @@ func (n node) boolean() bool {
 		return false
 	}
 	return b.Value
+}
+
+// longestWait bounds what a lesson may have somebody wait for.
+const longestWait = 30 * time.Minute
+
+// duration reads a time such as 4m or 90s; 0 when the node is missing.
+func (n node) duration() time.Duration {
+	if n.missing() {
+		return 0
+	}
+	text, _ := n.scalar()
+	value, err := time.ParseDuration(text)
+	if err != nil || value <= 0 || value > longestWait {
+		n.problem(fmt.Sprintf("%q is no time to wait", text), "from 1s to "+longestWait.String())
+		return 0
+	}
+	return value
 }
 
 // number is a number of at least zero.

@@ -7,7 +7,7 @@ import (
 )
 
 // Hosts are the machines that a command may be run on.
-var hosts = []string{"laptop", "public", "private"}
+var hosts = []string{"laptop", "public", "private", "client"}
 
 // maxCodeColumns is the widest line of code that fits beside the outline on a
 // common terminal.

@@ -22,7 +22,7 @@ func (l *loader) lab(folder string) *Lab {
 		return nil
 	}
 	r := &labReader{loader: l, folder: folder, lab: &Lab{}}
-	f := root.fields("id", "title", "summary", "minutes", "stack", "template", "cost", "inputs", "steps")
+	f := root.fields("id", "title", "summary", "minutes", "stack", "template", "cost", "inputs", "causes", "steps")
 	id := f.need("id")
 	r.lab.ID = l.id(id)
 	if r.lab.ID != "" && r.lab.ID != folder {
@@ -38,6 +38,7 @@ func (l *loader) lab(folder string) *Lab {
 		known = append(known, template)
 	}
 	r.readCost(f.get("cost"))
+	r.readCauses(f.get("causes"))
 	r.readSteps(f.need("steps"))
 	r.readFiles()
 	r.readMistakes()
@@ -47,9 +48,9 @@ func (l *loader) lab(folder string) *Lab {
 }
 
 func (r *labReader) readInputs(n node) {
-	var defaults []node
+	var defaults, homes []node
 	for _, item := range n.list() {
-		f := item.fields("id", "kind", "logical", "names", "default")
+		f := item.fields("id", "kind", "logical", "names", "default", "service", "in")
 		idNode := f.need("id")
 		in := Input{ID: r.name(idNode, inputForm, "lower case words joined by _"), Logical: optional(f.get("logical")), Names: f.get("names").texts()}
 		if slices.Contains(r.inputs, in.ID) {
@@ -61,13 +62,26 @@ func (r *labReader) readInputs(n node) {
 		if in.Kind != "" && !slices.Contains(r.vocabulary.Kinds(), in.Kind) {
 			kind.problem(fmt.Sprintf("unknown kind of input %q", in.Kind), oneOf(r.vocabulary.Kinds()))
 		}
+		in.Service = optional(f.get("service"))
+		if in.Service != "" && in.Kind != "vpc-endpoint" && in.Kind != "prefix-list" {
+			f.get("service").problem(fmt.Sprintf("an input of kind %q has no service", in.Kind), "service with vpc-endpoint or prefix-list")
+		}
 		if d := f.get("default"); !d.missing() {
 			in.Default = d.text()
 			defaults = append(defaults, d)
 		}
+		if home := f.get("in"); !home.missing() {
+			in.In = home.text()
+			homes = append(homes, home)
+		}
 		r.lab.Inputs = append(r.lab.Inputs, in)
 		if in.ID != "" {
 			r.inputs = append(r.inputs, in.ID)
+		}
+	}
+	for _, home := range homes {
+		if id, _ := home.scalar(); !slices.Contains(r.inputs, id) {
+			home.problem(fmt.Sprintf("unknown input %q", id), "the id of an input")
 		}
 	}
 	r.known = slices.Clone(r.inputs)

@@ -78,8 +78,8 @@ func (r *labReader) readMistakes() {
 }
 
 func (r *labReader) readMistake(file, id string, root node) {
-	f := root.fields("id", "step", "check", "key", "instead", "commands")
-	m := &Mistake{ID: r.id(f.need("id")), Instead: f.get("instead").boolean(), File: file}
+	f := root.fields("id", "step", "check", "key", "instead", "commands", "wait")
+	m := &Mistake{ID: r.id(f.need("id")), Instead: f.get("instead").boolean(), Wait: f.get("wait").duration(), File: file}
 	if m.ID != "" && m.ID != id {
 		f.get("id").problem(fmt.Sprintf("the mistake %q lies in the file %q", m.ID, id+".yaml"), id)
 	}
@@ -107,18 +107,6 @@ func (r *labReader) readMistake(file, id string, root node) {
 	if m.Key != "" && !slices.Contains(r.vocabulary.Diagnoses(), m.Key) {
 		key.problem(fmt.Sprintf("unknown diagnosis %q", m.Key), oneOf(r.vocabulary.Diagnoses()))
 	}
-	for _, item := range f.need("commands").list() {
-		c := item.fields("host", "run")
-		host, run := c.need("host"), c.need("run")
-		command := Command{Host: optional(host), Text: optional(run), Line: run.line()}
-		if command.Host != "" && !slices.Contains(hosts, command.Host) {
-			host.problem(fmt.Sprintf("unknown host %q", command.Host), oneOf(hosts))
-		}
-		r.checkVariables(file, run.line(), command.Text, r.known)
-		m.Commands = append(m.Commands, command)
-	}
-	if len(m.Commands) == 0 && !f.get("commands").missing() {
-		f.get("commands").problem("a mistake without commands", "")
-	}
+	m.Commands = r.readCommands(f.need("commands"))
 	r.lab.Mistakes = append(r.lab.Mistakes, m)
 }

@@ -34,7 +34,7 @@ func (r *labReader) readSteps(n node) {
 }
 
 func (r *labReader) readStep(n node) (s *Step, id, page node) {
-	f := n.fields("id", "title", "page", "build", "clean", "nonce", "checks", "quiz", "hints")
+	f := n.fields("id", "title", "page", "build", "clean", "nonce", "wait", "checks", "quiz", "hints", "case")
 	id, page = f.need("id"), f.need("page")
 	s = &Step{
 		ID:    r.id(id),
@@ -43,6 +43,7 @@ func (r *labReader) readStep(n node) (s *Step, id, page node) {
 		Build: f.get("build").boolean(),
 		Clean: f.get("clean").boolean(),
 		Nonce: f.get("nonce").boolean(),
+		Wait:  f.get("wait").duration(),
 		Pages: map[Lang]*Page{},
 	}
 	if s.Build && s.Clean {
@@ -50,7 +51,7 @@ func (r *labReader) readStep(n node) (s *Step, id, page node) {
 	}
 	r.readPages(s, page)
 	r.readQuiz(s, f.get("quiz"))
-	r.readChecks(s, f.get("checks"))
+	r.readChecks(s, f.get("checks"), true)
 	if len(s.Quiz) > 0 && !slices.ContainsFunc(s.Checks, func(c CheckRef) bool { return c.Use == quizCheck }) {
 		f.get("quiz").problem("the questions count for nothing: the step has no check of use quiz", "- {id: quiz, use: quiz, …} in checks")
 	}
@@ -61,6 +62,7 @@ func (r *labReader) readStep(n node) (s *Step, id, page node) {
 		s.Hints.Command = optional(command)
 		r.checkVariables(n.doc.file, command.line(), s.Hints.Command, r.known)
 	}
+	r.readCase(s, f.get("case"))
 	return s, id, page
 }
 
@@ -92,7 +94,9 @@ func (r *labReader) readPages(s *Step, page node) {
 	}
 }
 
-func (r *labReader) readChecks(s *Step, n node) {
+// readChecks reads a list of checks; titled says whether they are shown, and so
+// have to say what they prove.
+func (r *labReader) readChecks(s *Step, n node, titled bool) {
 	nodes := map[string]node{}
 	for _, item := range n.list() {
 		f := item.fields("id", "use", "with", "needs", "advice", "rows", "title")
@@ -102,8 +106,11 @@ func (r *labReader) readChecks(s *Step, n node) {
 			Needs:  f.get("needs").texts(),
 			Advice: f.get("advice").boolean(),
 			Rows:   f.get("rows").texts(),
-			Title:  r.sentence(f.need("title"), r.known),
+			Title:  r.sentence(f.get("title"), r.known),
 			Line:   item.line(),
+		}
+		if titled {
+			f.need("title")
 		}
 		if s.Check(c.ID) != nil {
 			id.problem(fmt.Sprintf("the check %q stands twice in the step", c.ID), "each id once")

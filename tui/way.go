@@ -7,8 +7,24 @@ import (
 	"linklab/lessons/guide"
 )
 
-// machines are the lab's machines in the order in which one logs in to them.
-var machines = []string{"laptop", "public", "private"}
+// laptop is the machine that a lesson begins at.
+const laptop = "laptop"
+
+// below is the machine that one logs in to a machine from.
+var below = map[string]string{"public": laptop, "private": "public", "client": laptop}
+
+// through are the machines on the way to one, the laptop first and itself last;
+// none when nothing leads there.
+func through(host string) []string {
+	if host == laptop {
+		return []string{laptop}
+	}
+	from, ok := below[host]
+	if !ok {
+		return nil
+	}
+	return append(through(from), host)
+}
 
 // login is a command that leads from the machine where it is typed to the next.
 type login struct {
@@ -19,7 +35,7 @@ type login struct {
 // findLogins takes the logins from a page, and what it lacks from the other
 // pages of its lab. A page whose commands all run on the laptop needs none.
 func findLogins(tutor Tutor, page guide.Page) map[string]login {
-	if !slices.ContainsFunc(page.Commands, func(c guide.Command) bool { return c.Host != machines[0] }) {
+	if !slices.ContainsFunc(page.Commands, func(c guide.Command) bool { return c.Host != laptop }) {
 		return nil
 	}
 	logins := map[string]login{}
@@ -75,10 +91,10 @@ func (t *terminal) arrive(host string) {
 // way is what to type to come to a machine: back by exit, forth by the lab's
 // own logins; none when no command is known that leads there.
 func (m *Model) way(host string) []login {
-	to := slices.Index(machines, host)
+	route := through(host)
 	hosts := m.terminal.hosts
 	from := len(hosts) - 1
-	for from >= 0 && hosts[from] != host && !before(hosts[from], to) {
+	for from >= 0 && hosts[from] != host && !slices.Contains(route, hosts[from]) {
 		from--
 	}
 	if from < 0 {
@@ -88,8 +104,8 @@ func (m *Model) way(host string) []login {
 	for range len(hosts) - 1 - from {
 		way = append(way, login{text: "exit"})
 	}
-	for at := slices.Index(machines, hosts[from]); at >= 0 && at < to; at++ {
-		l, ok := m.page.logins[machines[at]]
+	for at := slices.Index(route, hosts[from]); at >= 0 && at < len(route)-1; at++ {
+		l, ok := m.page.logins[route[at]]
 		if !ok || strings.Contains(l.text, "${") {
 			return nil
 		}
@@ -105,10 +121,4 @@ func (m *Model) line(l login) string {
 		text += "   (" + m.format(m.words.WayNumber, l.number) + ")"
 	}
 	return text
-}
-
-// before says whether a machine comes before the one at a place of machines.
-func before(host string, place int) bool {
-	i := slices.Index(machines, host)
-	return i >= 0 && i < place
 }

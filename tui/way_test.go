@@ -69,6 +69,16 @@ func TestWayOnTheSamePage(t *testing.T) {
 	s.press("enter").see("› 2  퍼블릭 인스턴스")
 }
 
+// TestWayToTheClient goes from the laptop at once, not by the other machines.
+func TestWayToTheClient(t *testing.T) {
+	s := start(t, proofStep, 160, 40, func(_ *tui.Options, f *fakeTutor) {
+		onPage(f, "proof", lessons.Command{Host: "client", Text: "id"}, lessons.Command{Host: "laptop", Text: "ssh client"})
+	})
+	s.press("r").see("! This command is meant for the client instance; the prompt is on your laptop. This leads there:")
+	s.see("› ssh client   (")
+	s.gone("ssh private")
+}
+
 // TestNoWayThroughWhatIsNotKnown offers no login that cannot be typed yet, and
 // types the command where the learner insists.
 func TestNoWayThroughWhatIsNotKnown(t *testing.T) {

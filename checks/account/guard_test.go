@@ -36,7 +36,7 @@ func openAt(t *testing.T, client interface {
 // from.
 func byService(t *testing.T, door *closed) map[string]any {
 	c := connect(openAt(t, door, "http://127.0.0.1:1").config, nil)
-	return map[string]any{"EC2": c.ec2, "IAM": c.iam, "S3": c.s3, "STS": c.sts, "CloudFormation": c.stack}
+	return map[string]any{"EC2": c.ec2, "IAM": c.iam, "Elastic Load Balancing v2": c.elb, "Route 53": c.route53, "S3": c.s3, "STS": c.sts, "VPC Lattice": c.lattice, "CloudFormation": c.stack, "CloudWatch": c.metrics, "DynamoDB": c.table}
 }
 
 // everyOperation calls each operation of a client that is not on the list, with

@@ -10,6 +10,7 @@ import (
 type Identity struct {
 	Number string // 12 digits
 	ARN    string
+	UserID string // AIDA… of a user, AROA…:session of a role
 }
 
 // Identity reads who the credentials belong to. It needs no permission.
@@ -19,7 +20,7 @@ func (s *Snapshot) Identity(ctx context.Context) (Identity, error) {
 		if err != nil {
 			return Identity{}, err
 		}
-		return Identity{Number: value(out.Account), ARN: value(out.Arn)}, nil
+		return Identity{Number: value(out.Account), ARN: value(out.Arn), UserID: value(out.UserId)}, nil
 	})
 }
 

@@ -24,6 +24,20 @@ const (
 	ReadAddresses        Read = "addresses"
 	ReadIdleVolumes      Read = "idle-volumes"
 	ReadBuckets          Read = "buckets"
+
+	ReadLoadBalancers      Read = "load-balancers"
+	ReadTargetGroups       Read = "target-groups"
+	ReadOwnServices        Read = "own-services"
+	ReadServiceConnections Read = "service-connections"
+	ReadPeerings           Read = "peerings"
+	ReadTransitAttachments Read = "transit-attachments"
+
+	ReadEndpointAssociations   Read = "endpoint-associations"
+	ReadResourceGateways       Read = "resource-gateways"
+	ReadResourceConfigurations Read = "resource-configurations"
+
+	ReadConnectEndpoints Read = "connect-endpoints"
+	ReadSerialConsole    Read = "serial-console"
 )
 
 // Prefetch starts a read and does not wait for it. Its answer, or its error, is
@@ -66,8 +80,30 @@ func (s *Snapshot) Do(ctx context.Context, r Read) error {
 		_, err = s.Addresses(ctx)
 	case ReadIdleVolumes:
 		_, err = s.IdleVolumes(ctx)
+	case ReadEndpointAssociations:
+		_, err = s.EndpointAssociations(ctx)
+	case ReadResourceGateways:
+		_, err = s.ResourceGateways(ctx)
+	case ReadResourceConfigurations:
+		_, err = s.ResourceConfigurations(ctx)
 	case ReadBuckets:
 		_, err = s.Buckets(ctx)
+	case ReadLoadBalancers:
+		_, err = s.LoadBalancers(ctx)
+	case ReadTargetGroups:
+		_, err = s.TargetGroups(ctx)
+	case ReadOwnServices:
+		_, err = s.OwnServices(ctx)
+	case ReadServiceConnections:
+		_, err = s.ServiceConnections(ctx)
+	case ReadPeerings:
+		_, err = s.Peerings(ctx)
+	case ReadTransitAttachments:
+		_, err = s.TransitAttachments(ctx)
+	case ReadConnectEndpoints:
+		_, err = s.ConnectEndpoints(ctx)
+	case ReadSerialConsole:
+		_, err = s.SerialConsole(ctx)
 	}
 	return err
 }

@@ -81,6 +81,7 @@ func (r *Request) holds(version string, c Condition) bool {
 		return false
 	}
 	values, present := r.values(c.Key)
+	present = present && len(values) > 0 // a key without values is known to be absent
 	if o.name == "Null" {
 		for _, want := range c.Values {
 			if strings.EqualFold(want, "true") != present {
@@ -89,7 +90,7 @@ func (r *Request) holds(version string, c Condition) bool {
 		}
 		return false
 	}
-	if !present || len(values) == 0 {
+	if !present {
 		switch {
 		case o.ifExists, o.set == "ForAllValues":
 			return true

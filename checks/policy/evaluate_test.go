@@ -153,6 +153,8 @@ func TestEvaluateConditions(t *testing.T) {
 		`{"Null":{"aws:SourceVpce":"false"}}`:                                                   true,
 		`{"Null":{"aws:SourceVpce":true}}`:                                                      false,
 		`{"Null":{"aws:SourceVpc":"true"}}`:                                                     true,
+		`{"Null":{"aws:none":"true"}}`:                                                          true,
+		`{"Null":{"aws:none":"false"}}`:                                                         false,
 		`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}`:                   true,
 		`{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::*:role/path/app"}}`:                     true,
 		`{"ArnLike":{"aws:PrincipalArn":"arn:*:role/path/app"}}`:                                false,

@@ -13,9 +13,9 @@ const (
 	ByCondition Clause = "Condition"
 )
 
-// Exclusion says why an Allow statement does not speak of a request.
+// Exclusion says why a statement does not speak of a request.
 type Exclusion struct {
-	Statement *Statement // nil when the policy allows nothing to anybody
+	Statement *Statement // nil when the policy has no statement of the effect
 	Clauses   []Clause
 	Condition string // operator and key of the first that does not hold, "" without
 }
@@ -23,17 +23,23 @@ type Exclusion struct {
 // By tells whether a clause is among those that exclude.
 func (e Exclusion) By(clause Clause) bool { return slices.Contains(e.Clauses, clause) }
 
-// Only tells whether nothing but a clause excludes: without it the request
-// would be allowed.
+// Only tells whether nothing but a clause excludes: without it the statement
+// would apply.
 func (e Exclusion) Only(clause Clause) bool { return len(e.Clauses) == 1 && e.Clauses[0] == clause }
 
 // Nearest is the Allow statement that comes nearest to a silent policy's
 // allowing the request: the first of those that the fewest clauses exclude.
-func (d *Document) Nearest(r Request) Exclusion {
+func (d *Document) Nearest(r Request) Exclusion { return d.nearest("Allow", r) }
+
+// NearestDeny is the Deny statement that comes nearest to denying a request
+// that the policy does not deny.
+func (d *Document) NearestDeny(r Request) Exclusion { return d.nearest("Deny", r) }
+
+func (d *Document) nearest(effect string, r Request) Exclusion {
 	var nearest Exclusion
 	for i := range d.Statements {
 		s := &d.Statements[i]
-		if s.Effect != "Allow" {
+		if s.Effect != effect {
 			continue
 		}
 		found := Exclusion{Statement: s}

@@ -33,3 +33,17 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestNearestDeny(t *testing.T) {
+	request := policy.Request{Principal: role, Action: "s3:GetObject", Resource: "arn:aws:s3:::one/key"}
+	document := parse(t, `{"Version":"2012-10-17","Statement":[
+		{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"},
+		{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::two/*"},
+		{"Sid":"near","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::one"}]}`)
+	if found := document.NearestDeny(request); found.Statement == nil || found.Statement.SID != "near" || !found.Only(policy.ByResource) {
+		t.Errorf("%+v", found)
+	}
+	if found := parse(t, `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`).NearestDeny(request); found.Statement != nil {
+		t.Errorf("%+v in a policy without Deny", found)
+	}
+}

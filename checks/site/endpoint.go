@@ -32,6 +32,13 @@ func IsGone(endpoint types.VpcEndpoint) bool {
 	return strings.EqualFold(state, "deleted") || strings.EqualFold(state, "deleting")
 }
 
+// IsRefused tells whether an endpoint's connection was rejected, failed or was
+// never accepted in time: it will not come to life again.
+func IsRefused(endpoint types.VpcEndpoint) bool {
+	state := string(endpoint.State)
+	return strings.EqualFold(state, "rejected") || strings.EqualFold(state, "failed") || strings.EqualFold(state, "expired")
+}
+
 // IsGateway tells whether an endpoint works by routes. Gateway is the type of
 // one that was created without naming any (Amazon EC2 API, CreateVpcEndpoint),
 // and some servers then name none either.
@@ -42,9 +49,25 @@ func IsGateway(endpoint types.VpcEndpoint) bool {
 	return strings.EqualFold(string(endpoint.VpcEndpointType), string(types.VpcEndpointTypeGateway))
 }
 
-// endpoint finds the lab's gateway endpoint in its VPC.
+// service is the short name of the service that an input is of.
+func (i Input) service() string {
+	if i.Service == "" {
+		return "s3"
+	}
+	return i.Service
+}
+
+// HasGateway tells whether a service is reached by gateway endpoints: S3 and
+// DynamoDB are, and no other (AWS PrivateLink guide, Gateway endpoints).
+func HasGateway(service string) bool { return service == "s3" || service == "dynamodb" }
+
+// endpoint finds the lab's endpoint for a service in its VPC: of S3 and
+// DynamoDB the gateway, of others the interface.
 func (f *finder) endpoint(input Input) Found {
-	vpc := f.theVPC()
+	if !HasGateway(input.service()) {
+		return f.interfaceEndpoint(input)
+	}
+	vpc := f.theVPC(input)
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
@@ -54,7 +77,7 @@ func (f *finder) endpoint(input Input) Found {
 	}
 	used := ""
 	if tables, err := f.snapshot.RouteTables(f.ctx); err == nil {
-		if subnet := f.known(KindSubnet, Private).Value; subnet != "" {
+		if subnet := f.known(KindSubnet, Private, input).Value; subnet != "" {
 			if table := reach.EffectiveTable(tables, vpc.Value, subnet); table != nil {
 				used = table.ID()
 			}
@@ -66,7 +89,7 @@ func (f *finder) endpoint(input Input) Found {
 		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || !IsGateway(endpoint) {
 			continue
 		}
-		if !IsService(aws.ToString(endpoint.ServiceName), f.snapshot.Region(), "s3") {
+		if !IsService(aws.ToString(endpoint.ServiceName), f.snapshot.Region(), input.service()) {
 			continue
 		}
 		t := newThing(endpoint.VpcEndpointId, aws.ToString(endpoint.ServiceName), endpoint.Tags)
@@ -78,19 +101,52 @@ func (f *finder) endpoint(input Input) Found {
 			return on
 		}
 		return things
-	}, problem("endpoint.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), "s3")}))
+	}, problem("endpoint.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), input.service())}))
 }
 
-// prefixList is S3's list of the region.
+// interfaceEndpoint finds the lab's interface endpoint for a service in its
+// VPC.
+func (f *finder) interfaceEndpoint(input Input) Found {
+	vpc := f.theVPC(input)
+	if vpc.Value == "" {
+		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
+	}
+	endpoints, err := f.snapshot.Endpoints(f.ctx)
+	if err != nil {
+		return Found{Err: err}
+	}
+	var all []thing
+	answers := map[string]bool{}
+	for _, endpoint := range endpoints {
+		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || endpoint.VpcEndpointType != types.VpcEndpointTypeInterface {
+			continue
+		}
+		if !IsService(aws.ToString(endpoint.ServiceName), f.snapshot.Region(), input.service()) {
+			continue
+		}
+		t := newThing(endpoint.VpcEndpointId, aws.ToString(endpoint.ServiceName), endpoint.Tags)
+		all = append(all, t)
+		answers[t.id] = aws.ToBool(endpoint.PrivateDnsEnabled)
+	}
+	return f.pick(input, all, func(things []thing) []thing {
+		// Only one of a VPC can answer for the service's own name.
+		if named := keep(things, func(t thing) bool { return answers[t.id] }); len(named) > 0 {
+			return named
+		}
+		return things
+	}, problem("interface.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), input.service())}))
+}
+
+// prefixList is the list of a service in the region.
 func (f *finder) prefixList(input Input) Found {
 	lists, err := f.snapshot.PrefixLists(f.ctx)
 	if err != nil {
 		return Found{Err: err}
 	}
 	for _, list := range lists {
-		if IsService(aws.ToString(list.PrefixListName), f.snapshot.Region(), "s3") {
+		if IsService(aws.ToString(list.PrefixListName), f.snapshot.Region(), input.service()) {
 			return Found{Value: aws.ToString(list.PrefixListId), How: ByComputed}
 		}
 	}
-	return Found{Problem: problem("pl.not-found", map[string]string{"service": ServiceName(f.snapshot.Region(), "s3"), "region": f.snapshot.Region()})}
+	return Found{Problem: problem("pl.not-found", map[string]string{"service": ServiceName(f.snapshot.Region(), input.service()), "region": f.snapshot.Region()})}
 }

@@ -57,6 +57,9 @@ func (f *finder) find(input Input) Found {
 		return f.computed(input, identity.Number, err)
 	case KindRegion:
 		return f.computed(input, f.snapshot.Region(), nil)
+	case KindPrincipal:
+		arn, err := f.snapshot.PrincipalARN(f.ctx)
+		return f.computed(input, arn, err)
 	case KindNonce:
 		return f.computed(input, f.wanted.Nonce, nil)
 	case KindName, KindBucket:
@@ -77,6 +80,28 @@ func (f *finder) find(input Input) Found {
 		return f.endpoint(input)
 	case KindPrefixList:
 		return f.prefixList(input)
+	case KindLoadBalancer:
+		return f.loadBalancer(input)
+	case KindLoadBalancerName:
+		return f.loadBalancerName(input)
+	case KindTargetGroup:
+		return f.targetGroup(input)
+	case KindOwnService:
+		return f.ownService(input)
+	case KindServiceName:
+		return f.serviceName(input)
+	case KindServiceEndpoint:
+		return f.serviceEndpoint(input)
+	case KindServiceDNS:
+		return f.serviceDNS(input)
+	case KindResourceGateway:
+		return f.resourceGateway(input)
+	case KindResourceConfiguration:
+		return f.resourceConfiguration(input)
+	case KindResourceEndpoint:
+		return f.resourceEndpoint(input)
+	case KindAssociationName:
+		return f.associationName(input)
 	}
 	return Found{Problem: problem("input.unknown", map[string]string{"input": input.ID})}
 }
@@ -196,24 +221,23 @@ func keep(things []thing, fits func(thing) bool) []thing {
 	return kept
 }
 
-// inputOf finds the input of a kind on a side.
-func (f *finder) inputOf(kind string, side Side) (Input, bool) {
+// known is what was found for the input of a kind on a side of the VPC that
+// another input lies in.
+func (f *finder) known(kind string, side Side, beside Input) Found {
 	for _, input := range f.wanted.Inputs {
-		if input.Kind == kind && input.Side() == side {
-			return input, true
+		if input.Kind == kind && input.Side() == side && input.In == beside.In {
+			return f.site.found[input.ID]
 		}
 	}
-	return Input{}, false
+	return Found{}
 }
 
-// known is what was found for the input of a kind on a side.
-func (f *finder) known(kind string, side Side) Found {
-	input, ok := f.inputOf(kind, side)
-	if !ok {
-		return Found{}
+// theVPC is the VPC that an input lies in, or why there is none.
+func (f *finder) theVPC(input Input) Found {
+	for _, vpc := range f.wanted.Inputs {
+		if vpc.Kind == KindVPC && (input.In == "" || vpc.ID == input.In) {
+			return f.site.found[vpc.ID]
+		}
 	}
-	return f.site.found[input.ID]
+	return Found{}
 }
-
-// theVPC is the lab's VPC, or why there is none.
-func (f *finder) theVPC() Found { return f.known(KindVPC, "") }

@@ -31,7 +31,7 @@ func (f *finder) instance(input Input) Found {
 	if err != nil {
 		return Found{Err: err}
 	}
-	vpc := f.theVPC()
+	vpc := f.theVPC(input)
 	var alive []thing
 	sides := map[string]Side{}
 	subnets := map[string]string{}
@@ -45,15 +45,15 @@ func (f *finder) instance(input Input) Found {
 			continue
 		}
 		alive = append(alive, t)
-		sides[t.id] = f.sideOfInstance(instance, t)
+		sides[t.id] = f.sideOfInstance(input, instance, t)
 		subnets[t.id] = aws.ToString(instance.SubnetId)
 	}
-	home := f.known(KindSubnet, input.Side()).Value
+	home := f.known(KindSubnet, input.Side(), input).Value
 	missing := vpc.Problem
 	if vpc.Value != "" {
 		missing = problem("instance.not-found", map[string]string{"vpc": vpc.Value, "subnet": home})
 		if home == "" {
-			missing = f.known(KindSubnet, input.Side()).Problem
+			missing = f.known(KindSubnet, input.Side(), input).Problem
 		}
 	}
 	if vpc.Value == "" && len(alive) == 0 {
@@ -82,12 +82,12 @@ func (f *finder) goneInstance(input Input) string {
 
 // sideOfInstance says which side an instance is meant for: by its name, by the
 // subnet it is in, by whether it has a public address.
-func (f *finder) sideOfInstance(instance types.Instance, t thing) Side {
+func (f *finder) sideOfInstance(input Input, instance types.Instance, t thing) Side {
 	if side := sideOfName(t.name); side != "" {
 		return side
 	}
 	for _, side := range []Side{Public, Private} {
-		if home := f.known(KindSubnet, side).Value; home != "" && aws.ToString(instance.SubnetId) == home {
+		if home := f.known(KindSubnet, side, input).Value; home != "" && aws.ToString(instance.SubnetId) == home {
 			return side
 		}
 	}
@@ -97,9 +97,9 @@ func (f *finder) sideOfInstance(instance types.Instance, t thing) Side {
 	return Private
 }
 
-// theInstance is the instance of a side as the account shows it.
-func (f *finder) theInstance(side Side) (*types.Instance, Found) {
-	found := f.known(KindInstance, side)
+// theInstance is the instance beside an input as the account shows it.
+func (f *finder) theInstance(beside Input) (*types.Instance, Found) {
+	found := f.known(KindInstance, beside.Side(), beside)
 	if found.Value == "" {
 		return nil, found
 	}
@@ -116,7 +116,7 @@ func (f *finder) theInstance(side Side) (*types.Instance, Found) {
 }
 
 func (f *finder) address(input Input) Found {
-	instance, found := f.theInstance(input.Side())
+	instance, found := f.theInstance(input)
 	if instance == nil {
 		return Found{Err: found.Err, Problem: found.Problem}
 	}
@@ -131,9 +131,12 @@ func (f *finder) address(input Input) Found {
 }
 
 // securityGroup finds a side's group: of the stack, or the only one of the
-// side's instance.
+// side's instance. One of neither side that no stack makes is found in the VPC.
 func (f *finder) securityGroup(input Input) Found {
-	instance, found := f.theInstance(input.Side())
+	if input.Side() == "" && input.Logical == "" && len(input.Names) > 0 {
+		return f.groupOfVPC(input)
+	}
+	instance, found := f.theInstance(input)
 	var all []thing
 	if instance != nil {
 		for _, group := range instance.SecurityGroups {

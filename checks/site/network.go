@@ -44,7 +44,7 @@ func (f *finder) vpc(input Input) Found {
 
 // subnet finds the public or the private subnet of the VPC.
 func (f *finder) subnet(input Input) Found {
-	vpc := f.theVPC()
+	vpc := f.theVPC(input)
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
@@ -143,7 +143,7 @@ func sideOfName(name string) Side {
 // routeTable finds a side's route table: by tag or name, else the one that the
 // side's subnet uses.
 func (f *finder) routeTable(input Input) Found {
-	vpc := f.theVPC()
+	vpc := f.theVPC(input)
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
@@ -152,7 +152,7 @@ func (f *finder) routeTable(input Input) Found {
 		return Found{Err: err}
 	}
 	used := ""
-	subnet := f.known(KindSubnet, input.Side())
+	subnet := f.known(KindSubnet, input.Side(), input)
 	if subnet.Value != "" {
 		if table := reach.EffectiveTable(tables, vpc.Value, subnet.Value); table != nil {
 			used = table.ID()

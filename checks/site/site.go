@@ -29,12 +29,28 @@ const (
 	KindAccount       = "account"
 	KindRegion        = "region"
 	KindNonce         = "nonce"
+	KindPrincipal     = "principal" // ARN by which policies know the learner
+
+	KindLoadBalancer     = "load-balancer"      // ARN of a network load balancer
+	KindLoadBalancerName = "load-balancer-name" // its DNS name
+	KindTargetGroup      = "target-group"       // ARN
+	KindOwnService       = "endpoint-service"   // id of one of the account's own, vpce-svc-…
+	KindServiceName      = "service-name"       // its name, com.amazonaws.vpce.…
+	KindServiceEndpoint  = "service-endpoint"   // endpoint to it
+	KindServiceDNS       = "service-dns"        // that endpoint's DNS name
+
+	KindResourceGateway       = "resource-gateway"
+	KindResourceConfiguration = "resource-configuration"
+	KindResourceEndpoint      = "resource-endpoint"
+	KindAssociationName       = "association-name"
 )
 
 // Kinds are all kinds of inputs.
 func Kinds() []string {
-	return []string{KindVPC, KindSubnet, KindRouteTable, KindSecurityGroup, KindInstance, KindPublicIP, KindPrivateIP,
-		KindEndpoint, KindPrefixList, KindBucket, KindName, KindAccount, KindRegion, KindNonce}
+	return append(costKinds(), KindVPC, KindSubnet, KindRouteTable, KindSecurityGroup, KindInstance, KindPublicIP, KindPrivateIP,
+		KindEndpoint, KindPrefixList, KindBucket, KindName, KindAccount, KindRegion, KindNonce, KindPrincipal,
+		KindLoadBalancer, KindLoadBalancerName, KindTargetGroup, KindOwnService, KindServiceName, KindServiceEndpoint, KindServiceDNS,
+		KindResourceGateway, KindResourceConfiguration, KindResourceEndpoint, KindAssociationName)
 }
 
 // Input is a resource of the learner's that commands and checks speak of.
@@ -44,6 +60,8 @@ type Input struct {
 	Logical string   // logical id in the lab's stack
 	Names   []string // Name tags by which it is known without a stack
 	Default string   // value when it can be computed: "linklab-${account}-${region}"
+	Service string   // of an endpoint or a prefix list: short name of its service; "" is s3
+	In      string   // input of the VPC that it lies in; "" is the first, which is the only one of most labs
 }
 
 // Side is the side of the lab's network that an input lies on.
@@ -176,6 +194,7 @@ func Unfilled(text string) bool { return variable.MatchString(text) }
 // readsOf are the reads that finding an input of a kind begins with.
 var readsOf = map[string][]account.Read{
 	KindAccount:       {account.ReadIdentity},
+	KindPrincipal:     {account.ReadIdentity},
 	KindVPC:           {account.ReadVPCs},
 	KindSubnet:        {account.ReadSubnets, account.ReadInstances, account.ReadRouteTables},
 	KindRouteTable:    {account.ReadRouteTables},
@@ -185,6 +204,15 @@ var readsOf = map[string][]account.Read{
 	KindPrivateIP:     {account.ReadInstances},
 	KindEndpoint:      {account.ReadEndpoints, account.ReadRouteTables},
 	KindPrefixList:    {account.ReadPrefixLists},
+
+	KindLoadBalancer:    {account.ReadLoadBalancers},
+	KindTargetGroup:     {account.ReadTargetGroups},
+	KindOwnService:      {account.ReadOwnServices},
+	KindServiceEndpoint: {account.ReadEndpoints},
+
+	KindResourceGateway:       {account.ReadResourceGateways},
+	KindResourceConfiguration: {account.ReadResourceConfigurations},
+	KindResourceEndpoint:      {account.ReadEndpoints, account.ReadEndpointAssociations},
 }
 
 // Find looks for all inputs. Errors of reads are kept with the inputs that
@@ -198,12 +226,20 @@ func Find(ctx context.Context, snapshot *account.Snapshot, wanted Wanted) *Site 
 	}
 	f.readStack()
 	// Each kind is found with the help of those before it.
-	for _, kind := range []string{KindAccount, KindRegion, KindNonce, KindName, KindBucket, KindVPC, KindSubnet, KindRouteTable,
-		KindInstance, KindSecurityGroup, KindPublicIP, KindPrivateIP, KindEndpoint, KindPrefixList} {
+	for _, kind := range []string{KindAccount, KindRegion, KindNonce, KindPrincipal, KindName, KindBucket, KindVPC, KindSubnet, KindRouteTable,
+		KindInstance, KindSecurityGroup, KindPublicIP, KindPrivateIP, KindEndpoint, KindPrefixList,
+		KindLoadBalancer, KindLoadBalancerName, KindTargetGroup, KindOwnService, KindServiceName, KindServiceEndpoint, KindServiceDNS,
+		KindResourceGateway, KindResourceConfiguration, KindResourceEndpoint, KindAssociationName} {
 		for _, input := range wanted.Inputs {
 			if input.Kind == kind {
 				f.site.found[input.ID] = f.find(input)
 			}
+		}
+	}
+	// What things cost is added up when it is known which they are.
+	for _, input := range wanted.Inputs {
+		if slices.Contains(costKinds(), input.Kind) {
+			f.site.found[input.ID] = f.cost(input)
 		}
 	}
 	for _, input := range wanted.Inputs {

@@ -37,7 +37,13 @@ func (h Hearing) Age(line Line) time.Duration {
 // that bear it count.
 func (h Hearing) Newest(name, nonce string) *Line {
 	name = strings.ToLower(name)
-	return h.newest(func(l *Line) bool { return l.Name == name && l.List == "" && (nonce == "" || l.Nonce == nonce) })
+	return h.newest(func(l *Line) bool { return l.Name == name && l.Tries == 0 && (nonce == "" || l.Nonce == nonce) })
+}
+
+// NewestPages is the newest line about the pages behind a name, nil without.
+func (h Hearing) NewestPages(name, nonce string) *Line {
+	name = strings.ToLower(name)
+	return h.newest(func(l *Line) bool { return l.Name == name && l.Tries > 0 && (nonce == "" || l.Nonce == nonce) })
 }
 
 // NewestList is the newest line about the bucket list, nil without.

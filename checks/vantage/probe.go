@@ -8,13 +8,14 @@ import (
 	"bytes"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Line is one LINKLAB-PROBE line: what an instance saw of one name, or of its
-// bucket list.
+// Line is one LINKLAB-PROBE line: what an instance saw of one name, of the
+// pages behind it, of its bucket list, or of one object or item.
 type Line struct {
 	Nonce string    // "" for the beacon's own lines
 	At    time.Time // the instance's clock, UTC
@@ -24,6 +25,16 @@ type Line struct {
 	Curl      int          // curl's exit code
 	HTTP      int          // status, 0 when there was none
 	Remote    netip.Addr   // address that curl was connected to
+
+	Tries    int      // how often the name's page was asked for; 0 on other lines
+	Answered int      // how many of them brought a page
+	Pages    []string // which pages came, each once: "web-server-1"
+
+	Read string // outcome of reading one thing, as of List, or missing; "" on other lines
+	Of   string // what was read: s3://BUCKET/KEY, dynamodb://TABLE/KEY
+	By   string // what the refusal says stands in the way: role, endpoint, resource; "" unknown
+
+	Agent *Agent // of an agent line, nil on others
 
 	List    string // ok, denied, no-credentials, timeout, error; "" on a name line
 	Buckets int
@@ -43,6 +54,7 @@ const marker = "LINKLAB-PROBE "
 var (
 	escape  = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])`)
 	nonceRe = regexp.MustCompile(`^[A-Za-z0-9]{4,64}$`)
+	pageRe  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 	hostRe  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	lists   = map[string]bool{"ok": true, "denied": true, "no-credentials": true, "timeout": true, "error": true}
 )
@@ -98,8 +110,17 @@ func parseLine(text string) (Line, bool) {
 		return Line{}, false
 	}
 	line.At = at.UTC()
+	if _, ok := fields["agent"]; ok {
+		return line, line.parseAgent(fields)
+	}
 	if _, ok := fields["list"]; ok {
 		return line, line.parseList(fields)
+	}
+	if _, ok := fields["read"]; ok {
+		return line, line.parseRead(fields)
+	}
+	if _, ok := fields["pages"]; ok {
+		return line, line.parsePages(fields)
 	}
 	return line, line.parseName(fields)
 }
@@ -132,6 +153,25 @@ func (l *Line) parseName(fields map[string]string) bool {
 		}
 	}
 	return true
+}
+
+func (l *Line) parsePages(fields map[string]string) bool {
+	if !only(fields, "v", "n", "t", "name", "tries", "ok", "pages") || !hostRe.MatchString(fields["name"]) {
+		return false
+	}
+	l.Name = strings.ToLower(strings.TrimSuffix(fields["name"], "."))
+	var ok bool
+	if l.Tries, ok = number(fields["tries"], 100); !ok || l.Tries == 0 {
+		return false
+	}
+	if l.Answered, ok = number(fields["ok"], l.Tries); !ok {
+		return false
+	}
+	if fields["pages"] == "-" {
+		return true
+	}
+	l.Pages = strings.Split(fields["pages"], ",")
+	return len(l.Pages) <= l.Tries && !slices.ContainsFunc(l.Pages, func(page string) bool { return !pageRe.MatchString(page) })
 }
 
 func (l *Line) parseList(fields map[string]string) bool {

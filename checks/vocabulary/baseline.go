@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -79,20 +80,35 @@ func reachedAlready(ctx context.Context, s *checks.Scene, h *heard, own *said) c
 	if own.line.Remote.IsValid() {
 		remote = own.line.Remote.String()
 	}
+	if endpoint := endpointAt(ctx, s, aws.ToString(h.instance.VpcId), own.line.Remote); endpoint != "" {
+		return failSeen(own.level, diagnose("baseline.interface-already", "instance", h.id, "name", own.line.Name, "remote", remote,
+			"endpoint", endpoint, "nonce", placeholder(nonceOf(s))), own.evidence)
+	}
 	if tables, err := s.Snapshot.RouteTables(ctx); err == nil {
 		if table := reach.EffectiveTable(tables, aws.ToString(h.instance.VpcId), subnet); table != nil {
 			for _, route := range table.Routes {
-				if target := reach.Target(route); strings.HasPrefix(target, "vpce-") && aws.ToString(route.DestinationPrefixListId) != "" {
-					return failSeen(own.level, diagnose("baseline.endpoint-already", "instance", h.id, "endpoint", target, "route_table", table.ID()), own.evidence)
+				if target := reach.Target(route); strings.HasPrefix(target, "vpce-") && carries(ctx, s, aws.ToString(route.DestinationPrefixListId), own.line.Remote) {
+					return failSeen(own.level, diagnose("baseline.endpoint-already", "instance", h.id, "name", own.line.Name, "endpoint", target, "route_table", table.ID()), own.evidence)
 				}
 			}
 			if out := append(reach.WaysOut(table, nil), reach.PublicRoutes(table, nil, nil)...); len(out) > 0 {
-				return failSeen(own.level, diagnose("baseline.way-out", "route_table", table.ID(),
+				return failSeen(own.level, diagnose("baseline.way-out", "name", own.line.Name, "route_table", table.ID(),
 					"destination", reach.Destination(out[0]), "target", reach.Target(out[0])), own.evidence)
 			}
 		}
 	}
 	return failSeen(own.level, diagnose("baseline.reachable", "instance", h.id, "name", own.line.Name, "remote", remote, "nonce", placeholder(nonceOf(s))), own.evidence)
+}
+
+// carries tells whether a route to a prefix list takes what goes to an address.
+// What is not known of either counts as yes: the list's endpoint is then the
+// likeliest way.
+func carries(ctx context.Context, s *checks.Scene, list string, remote netip.Addr) bool {
+	if list == "" || !remote.IsValid() {
+		return list != ""
+	}
+	entries, unread := ownLists(ctx, s, []string{list})
+	return unread != nil || len(entries(list)) == 0 || reach.SpanOf(entries(list)...).Contains(remote)
 }
 
 // nonceOf is the nonce that a check was given, "" when it has none or the step

@@ -80,7 +80,7 @@ func nearMiss(s *checks.Scene, endpoints []types.VpcEndpoint, vpc, wanted string
 	}); e != nil {
 		return miss(e, otherService(e, wanted, vpc))
 	}
-	if e := find(func(e types.VpcEndpoint) bool { return here(e) && isGateway(e) }); e != nil {
+	if e := find(func(e types.VpcEndpoint) bool { return here(e) && isGateway(e) && !meant(s, e) }); e != nil {
 		return miss(e, otherService(e, wanted, vpc))
 	}
 	if e := find(func(e types.VpcEndpoint) bool {
@@ -92,6 +92,15 @@ func nearMiss(s *checks.Scene, endpoints []types.VpcEndpoint, vpc, wanted string
 		saw("ec2:DescribeVpcEndpoints", vpc, "Gateway "+wanted, "none"))
 }
 
+// meant tells whether the lab has an endpoint for another service in its own
+// right, which then is nobody's slip.
+func meant(s *checks.Scene, e types.VpcEndpoint) bool {
+	return slices.ContainsFunc(s.Inputs, func(input checks.Input) bool {
+		return input.Kind == site.KindEndpoint && input.Service != "" && input.Service != s.With["service"] &&
+			site.IsService(aws.ToString(e.ServiceName), s.Snapshot.Region(), input.Service)
+	})
+}
+
 func otherService(e *types.VpcEndpoint, wanted, vpc string) *checks.Diagnosis {
 	return diagnose("endpoint.other-service", "endpoint", aws.ToString(e.VpcEndpointId), "seen", aws.ToString(e.ServiceName), "service", wanted, "vpc", vpc)
 }
@@ -100,9 +109,16 @@ func endpointText(e types.VpcEndpoint) string {
 	return strings.Join([]string{string(e.VpcEndpointType), aws.ToString(e.ServiceName), "in", aws.ToString(e.VpcId), string(e.State)}, " ")
 }
 
-// theEndpoint is the lab's gateway endpoint: of several the one on the given
-// table, else the newest.
+// theEndpoint is the endpoint that a check's parameters speak of: the one that
+// "endpoint" names, else the lab's for "service". Of several gateway endpoints it
+// is the one on the given table, else the newest.
 func theEndpoint(ctx context.Context, s *checks.Scene, table string) (*types.VpcEndpoint, *checks.Finding) {
+	if s.With["endpoint"] != "" {
+		return namedEndpoint(ctx, s)
+	}
+	if !site.HasGateway(s.With["service"]) {
+		return theInterface(ctx, s)
+	}
 	vpc, absent := need(ctx, s, "vpc")
 	if absent != nil {
 		return nil, absent
@@ -149,7 +165,11 @@ func endpointAvailable(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "available":
 		return pass(checks.Inferred, seen)
 	case "pending":
-		return wait(diagnose("endpoint.pending", "endpoint", id), made(*endpoint), seen)
+		finding := wait(diagnose("endpoint.pending", "endpoint", id), made(*endpoint), seen)
+		if !isGateway(*endpoint) {
+			finding.Usually = 2 * time.Minute // interfaces are made in each subnet
+		}
+		return finding
 	case "pendingacceptance":
 		return wait(diagnose("state.pendingAcceptance", "endpoint", id), made(*endpoint), seen)
 	case "":

@@ -40,7 +40,7 @@ func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, a
 	if err != nil {
 		return cannotTell(diagnose("policy.unreadable", "policy", id, "detail", account.OneLine(err.Error())))
 	}
-	request := policy.Request{Action: action, Resource: resourceOf(action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
 	request.Context["aws:SourceVpce"] = []string{id}
 	seen := saw("ec2:DescribeVpcEndpoints PolicyDocument", id, action+" allowed", account.OneLine(text))
 	decision := document.Evaluate(request)
@@ -53,7 +53,12 @@ func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, a
 	if decision.Effect == policy.Denied {
 		return fail(diagnose("policy.endpoint-deny", "endpoint", id, "action", action), seen)
 	}
-	return fail(excludedBy(document.Nearest(request), id, action), seen)
+	excluded := document.Nearest(request)
+	if s.With["resource"] != "" && excluded.Only(policy.ByResource) && len(excluded.Statement.Resource) > 0 {
+		return fail(diagnose("policy.endpoint-other-resource", "endpoint", id, "action", action,
+			"seen", strings.Join(excluded.Statement.Resource, ", "), "resource", request.Resource), seen)
+	}
+	return fail(excludedBy(excluded, id, action), seen)
 }
 
 // excludedBy names the clause of an endpoint's policy that keeps the request

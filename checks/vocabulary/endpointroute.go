@@ -106,3 +106,24 @@ func routeToEndpoint(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	return pass(checks.Inferred, seen)
 }
+
+// notByEndpoint is for a subnet that has to stay outside: its route table does
+// not lead to an endpoint of the service.
+func notByEndpoint(ctx context.Context, s *checks.Scene) checks.Finding {
+	subnet, table, absent := tableOf(ctx, s, "subnet")
+	if absent != nil {
+		return *absent
+	}
+	list, absent := serviceList(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	wanted := site.ServiceName(s.Snapshot.Region(), s.With["service"])
+	for _, route := range table.Routes {
+		if aws.ToString(route.DestinationPrefixListId) == list.id {
+			return fail(diagnose("rt.endpoint-here", "subnet", subnet, "route_table", table.ID(), "endpoint", aws.ToString(route.GatewayId), "service", wanted),
+				saw("ec2:DescribeRouteTables Routes["+list.id+"]", table.ID(), "none", aws.ToString(route.GatewayId)))
+		}
+	}
+	return pass(checks.Inferred, saw("ec2:DescribeRouteTables Routes["+list.id+"]", table.ID(), "none", "none"))
+}

@@ -99,8 +99,17 @@ func vantageReady(ctx context.Context, s *checks.Scene) checks.Finding {
 
 func lineText(hearing vantage.Hearing, line vantage.Line) string {
 	age := hearing.Age(line).Round(time.Second).String() + " ago"
+	if a := line.Agent; a != nil {
+		return age + ": agent=" + a.State + " config=" + a.Config + " tags=" + placeholder(a.Tags) + " error=" + placeholder(a.Error)
+	}
 	if line.List != "" {
 		return age + ": list=" + line.List + " has=" + line.Has
+	}
+	if line.Read != "" {
+		return age + ": read=" + line.Read + " of=" + line.Of + " by=" + placeholder(line.By)
+	}
+	if line.Tries > 0 {
+		return age + ": " + line.Name + " " + count(line.Answered) + " of " + count(line.Tries) + " pages"
 	}
 	text := age + ": " + line.Name + " curl=" + count(line.Curl) + " http=" + count(line.HTTP)
 	if line.Remote.IsValid() {

@@ -77,14 +77,21 @@ func theInstance(ctx context.Context, s *checks.Scene) (*types.Instance, *checks
 // runs in another VPC than the lab's: the console launches into the default VPC
 // unless told otherwise.
 func strayInstance(ctx context.Context, s *checks.Scene) *checks.Finding {
-	vpc := s.Site.ID(inputOn(s, site.KindVPC, ""))
 	instances, err := s.Snapshot.Instances(ctx)
-	if err != nil || vpc == "" {
+	if err != nil {
 		return nil
 	}
 	for _, input := range s.Inputs {
 		if input.ID != s.With["instance"] {
 			continue
+		}
+		home := input.In
+		if home == "" {
+			home = inputOn(s, site.KindVPC, "")
+		}
+		vpc := s.Site.ID(home)
+		if vpc == "" {
+			return nil
 		}
 		for i := range instances {
 			at := aws.ToString(instances[i].VpcId)

@@ -12,6 +12,7 @@ import (
 
 	"linklab/checks"
 	"linklab/checks/account"
+	"linklab/checks/site"
 )
 
 func credentialsWork(ctx context.Context, s *checks.Scene) checks.Finding {
@@ -91,6 +92,11 @@ func readsAllowed(ctx context.Context, s *checks.Scene) checks.Finding {
 		},
 		func() error { _, err := snapshot.SecurityGroups(ctx, vpc); return err },
 		func() error { _, err := snapshot.Interfaces(ctx, vpc); return err },
+		func() error {
+			_, err := snapshot.EndpointService(ctx, site.ServiceName(snapshot.Region(), "s3"))
+			return err
+		},
+		func() error { _, err := snapshot.ZonesOf(ctx, vpc); return err },
 		func() error { _, err := snapshot.Console(ctx, instance); return err },
 		func() error { _, err := snapshot.InstanceProfile(ctx, role); return err },
 		func() error { _, err := snapshot.Role(ctx, role); return err },
@@ -99,6 +105,8 @@ func readsAllowed(ctx context.Context, s *checks.Scene) checks.Finding {
 		func() error { _, err := snapshot.Stack(ctx, stack); return err },
 		func() error { _, err := snapshot.StackResources(ctx, stack); return err },
 	)
+	tries = append(tries, latticeReads(ctx, s)...)
+	tries = append(tries, serviceReads(ctx, s)...)
 	failures := make([]error, len(tries))
 	var running sync.WaitGroup
 	for i, try := range tries {

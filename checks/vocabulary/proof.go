@@ -93,7 +93,7 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	case line.List == "denied":
 		return whoDenied(ctx, s, h, own)
 	case line.List == "no-credentials":
-		return noCredentials(ctx, s, h, own)
+		return noCredentials(ctx, s, h, own, "s3:ListAllMyBuckets")
 	case line.List == "timeout":
 		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
 	}
@@ -127,9 +127,9 @@ func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
 // noCredentials says why an instance has none, as far as the account shows it:
 // no role, a role that EC2 may not hand out, the service that hands it out
 // switched off. Otherwise the role has not reached it yet.
-func noCredentials(ctx context.Context, s *checks.Scene, h *heard, own *said) checks.Finding {
+func noCredentials(ctx context.Context, s *checks.Scene, h *heard, own *said, action string) checks.Finding {
 	inner := *s
-	inner.With = map[string]string{"instance": s.With["instance"], "allows": "s3:ListAllMyBuckets"}
+	inner.With = map[string]string{"instance": s.With["instance"], "allows": action}
 	if role := instanceRole(ctx, &inner); role.Outcome == checks.Failed {
 		switch role.Diagnosis.Key {
 		case "role.none", "role.profile-gone", "role.profile-empty", "role.trust", "role.trust-deny", "role.trust-action", "role.trust-condition":

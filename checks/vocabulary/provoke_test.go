@@ -25,7 +25,8 @@ type provocation struct {
 
 func provocations(t *testing.T) []provocation {
 	return slices.Concat(preflightProvocations(), networkProvocations(), instanceProvocations(), endpointProvocations(),
-		filterProvocations(), probeProvocations(), sshProvocations(t), cleanupProvocations())
+		filterProvocations(), interfaceProvocations(), agentProvocations(), probeProvocations(), sshProvocations(t), resourceProvocations(), serviceProvocations(),
+		policyProvocations(), probedReadProvocations(), tableProvocations(), caseProvocations(), cleanupProvocations(), costProvocations())
 }
 
 func TestEveryDiagnosisIsProvoked(t *testing.T) {

@@ -16,6 +16,9 @@ func service() checks.Param {
 	return checks.Param{Name: "service", Kind: checks.ServiceParam, Default: "s3"}
 }
 
+// endpointInput names an endpoint that "service" alone does not tell.
+func endpointInput() checks.Param { return checks.Param{Name: "endpoint", Kind: checks.InputParam} }
+
 func text(name string, required bool) checks.Param {
 	return checks.Param{Name: name, Kind: checks.TextParam, Required: required}
 }
@@ -42,7 +45,7 @@ func actions(more ...string) []string {
 
 // Registry is the whole vocabulary, in the order in which a lab meets it.
 func Registry() []checks.Definition {
-	return append(append(preflightChecks(), networkChecks()...), append(endpointChecks(), cleanupChecks()...)...)
+	return slices.Concat(preflightChecks(), networkChecks(), endpointChecks(), interfaceChecks(), agentChecks(), resourceChecks(), serviceChecks(), policyChecks(), tableChecks(), caseChecks(), cleanupChecks(), costChecks())
 }
 
 func preflightChecks() []checks.Definition {
@@ -82,7 +85,7 @@ func networkChecks() []checks.Definition {
 			Actions: actions(sshActions...), Prefetch: reads(account.ReadInternetGateways, account.ReadNetworkACLs, account.ReadKeyPairs),
 			After: []string{"vpc-exists", "default-route-to-igw", "instance-running"}, Run: sshPath},
 		{Name: "instance-role", Rows: []string{"A-05"},
-			Params:  []checks.Param{input("instance"), {Name: "allows", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}},
+			Params:  []checks.Param{input("instance"), {Name: "allows", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}, text("resource", false)},
 			Actions: actions(roleActions...), Prefetch: siteReads, After: []string{"vpc-exists", "instance-running"}, Run: instanceRole},
 		{Name: "bucket-exists", Rows: []string{"A-06"}, Params: []checks.Param{input("bucket")},
 			Actions:  []string{"sts:GetCallerIdentity", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetBucketLocation"},
@@ -98,8 +101,8 @@ func endpointChecks() []checks.Definition {
 	return []checks.Definition{
 		{Name: "gateway-endpoint", Rows: []string{"A-08"}, Params: []checks.Param{input("vpc"), service()},
 			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"vpc-exists"}, Run: gatewayEndpoint},
-		{Name: "endpoint-available", Rows: []string{"A-09"}, Params: []checks.Param{input("vpc"), service()},
-			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint"},
+		{Name: "endpoint-available", Rows: []string{"A-09", "B-07"}, Params: []checks.Param{input("vpc"), service(), endpointInput()},
+			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint", "interface-endpoint"},
 			Usually: 10 * time.Second, Deadline: 10 * time.Minute, Run: endpointAvailable},
 		{Name: "endpoint-on-table", Rows: []string{"A-10", "A-20"}, Params: []checks.Param{input("vpc"), service(), input("subnet")},
 			Actions: siteActions, Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint", "endpoint-available"}, Run: endpointOnTable},
@@ -118,7 +121,7 @@ func endpointChecks() []checks.Definition {
 			Actions:  actions("ec2:DescribeSecurityGroups", "ec2:DescribeNetworkAcls", "ec2:GetManagedPrefixListEntries"),
 			Prefetch: reads(account.ReadPrefixLists, account.ReadNetworkACLs), After: []string{"vpc-exists", "instance-running"}, Run: egressAllowed},
 		{Name: "endpoint-policy-allows", Rows: []string{"A-16"},
-			Params:  []checks.Param{input("vpc"), service(), {Name: "action", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}},
+			Params:  []checks.Param{input("vpc"), service(), {Name: "action", Kind: checks.ActionParam, Default: "s3:ListAllMyBuckets"}, text("resource", false)},
 			Actions: actions("iam:GetInstanceProfile"), Prefetch: reads(account.ReadEndpoints), After: []string{"gateway-endpoint"}, Run: endpointPolicyAllows},
 		{Name: "probe-reaches", Rows: []string{"A-17"},
 			Params:  []checks.Param{input("instance"), text("name", true), {Name: "service", Kind: checks.ServiceParam}, text("nonce", false)},

@@ -22,6 +22,15 @@ func resourceOf(action string) string {
 	return "*"
 }
 
+// onResource is the thing that a check's parameters name, else what the action
+// is asked on when it names none.
+func onResource(s *checks.Scene, action string) string {
+	if named := s.With["resource"]; named != "" {
+		return named
+	}
+	return resourceOf(action)
+}
+
 // principalOf is an instance that uses a role.
 func principalOf(role string) policy.Principal {
 	number := ""

@@ -61,7 +61,7 @@ func allows(ctx context.Context, s *checks.Scene, role iam.Role, profile string)
 	if len(named) == 0 {
 		return fail(diagnose("role.no-policy", "role", name, "action", action), saw("iam:ListAttachedRolePolicies, ListRolePolicies", name, "a policy", "none"))
 	}
-	request := policy.Request{Action: action, Resource: resourceOf(action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
 	var documents []*policy.Document
 	var names []string
 	for _, n := range named {

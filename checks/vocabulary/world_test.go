@@ -20,6 +20,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+	zone "github.com/aws/aws-sdk-go-v2/service/route53/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -55,6 +57,8 @@ type world struct {
 	Interfaces []types.NetworkInterface
 	Instances  []types.Instance
 	Endpoints  []types.VpcEndpoint
+	Services   []types.ServiceDetail
+	Zones      []zone.HostedZoneSummary
 	Lists      []types.PrefixList
 	Entries    map[string][]string
 	Keys       []types.KeyPairInfo
@@ -72,6 +76,10 @@ type world struct {
 	Stack      *cfn.Stack
 	Resources  []cfn.StackResource
 	Events     []cfn.StackEvent
+	Lattice    latticeWorld
+	Service    serviceWorld
+	Policy     policyWorld
+	Agent      agentWorld
 	Errors     map[string]error  // operation → error
 	Elsewhere  map[string]*world // region → what is there
 
@@ -108,6 +116,10 @@ func argumentOf(in any) any {
 		return *in.PolicyName
 	case *ec2.GetManagedPrefixListEntriesInput:
 		return *in.PrefixListId
+	case *ec2.DescribeSecurityGroupsInput:
+		return in.Filters[0].Values
+	case *ec2.DescribeVpcEndpointServicesInput:
+		return in.ServiceNames
 	}
 	return ""
 }
@@ -122,9 +134,21 @@ func noStackError(name *string) error {
 
 // answer is the typed output of one operation.
 func (w *world) answer(in any) (any, error) {
+	if out, ok := w.Lattice.answer(in); ok {
+		return out, nil
+	}
+	if out, ok := w.Service.answer(in); ok {
+		return out, nil
+	}
+	if out, ok := w.Agent.answer(in); ok {
+		return out, nil
+	}
+	if out, ok, err := w.Policy.answer(in); ok {
+		return out, err
+	}
 	switch in := in.(type) {
 	case *sts.GetCallerIdentityInput:
-		return &sts.GetCallerIdentityOutput{Account: aws.String(number), Arn: aws.String(w.ARN)}, nil
+		return &sts.GetCallerIdentityOutput{Account: aws.String(number), Arn: aws.String(w.ARN), UserId: aws.String("AIDALEARNER")}, nil
 	case *iam.GetInstanceProfileInput:
 		if profile := w.Profiles[*in.InstanceProfileName]; profile != nil {
 			return &iam.GetInstanceProfileOutput{InstanceProfile: profile}, nil
@@ -149,6 +173,8 @@ func (w *world) answer(in any) (any, error) {
 		return &iam.GetPolicyOutput{Policy: &iamtypes.Policy{DefaultVersionId: aws.String("v1")}}, nil
 	case *iam.GetPolicyVersionInput:
 		return &iam.GetPolicyVersionOutput{PolicyVersion: &iamtypes.PolicyVersion{Document: aws.String(url.PathEscape(w.Managed[*in.PolicyArn]))}}, nil
+	case *route53.ListHostedZonesByVPCInput:
+		return &route53.ListHostedZonesByVPCOutput{HostedZoneSummaries: w.Zones}, nil
 	case *s3.ListBucketsInput:
 		return &s3.ListBucketsOutput{Buckets: w.Buckets}, nil
 	case *s3.HeadBucketInput:
@@ -212,13 +238,15 @@ func (w *world) answerEC2(in any) (any, error) {
 	case *ec2.DescribeNetworkAclsInput:
 		return &ec2.DescribeNetworkAclsOutput{NetworkAcls: w.ACLs}, nil
 	case *ec2.DescribeSecurityGroupsInput:
-		return &ec2.DescribeSecurityGroupsOutput{SecurityGroups: w.Groups}, nil
+		return &ec2.DescribeSecurityGroupsOutput{SecurityGroups: w.groupsIn(in.Filters[0].Values[0])}, nil
 	case *ec2.DescribeNetworkInterfacesInput:
 		return &ec2.DescribeNetworkInterfacesOutput{NetworkInterfaces: w.Interfaces}, nil
 	case *ec2.DescribeInstancesInput:
 		return &ec2.DescribeInstancesOutput{Reservations: []types.Reservation{{Instances: w.Instances}}}, nil
 	case *ec2.DescribeVpcEndpointsInput:
 		return &ec2.DescribeVpcEndpointsOutput{VpcEndpoints: w.Endpoints}, nil
+	case *ec2.DescribeVpcEndpointServicesInput:
+		return &ec2.DescribeVpcEndpointServicesOutput{ServiceDetails: w.Services}, nil
 	case *ec2.DescribePrefixListsInput:
 		return &ec2.DescribePrefixListsOutput{PrefixLists: w.Lists}, nil
 	case *ec2.GetManagedPrefixListEntriesInput:
@@ -237,6 +265,10 @@ func (w *world) answerEC2(in any) (any, error) {
 		return &ec2.GetConsoleOutputOutput{Output: aws.String(base64.StdEncoding.EncodeToString([]byte(w.Console)))}, nil
 	}
 	return nil, fmt.Errorf("the world does not know %T", in)
+}
+
+func (w *world) groupsIn(vpc string) []types.SecurityGroup {
+	return slices.DeleteFunc(slices.Clone(w.Groups), func(group types.SecurityGroup) bool { return aws.ToString(group.VpcId) != vpc })
 }
 
 // open is the world behind the SDK's clients.

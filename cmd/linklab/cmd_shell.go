@@ -17,7 +17,7 @@ import (
 )
 
 // machines are the values of sandbox shell --on.
-var machines = []string{simulated.Laptop, simulated.Public, simulated.Private}
+var machines = []string{simulated.Laptop, simulated.Public, simulated.Private, simulated.Client}
 
 func newShellCommand(a *app) *cobra.Command {
 	on := simulated.Laptop
@@ -40,7 +40,7 @@ func newShellCommand(a *app) *cobra.Command {
 			return a.runShell(cmd.Context(), on, args)
 		},
 	}
-	cmd.Flags().StringVar(&on, "on", simulated.Laptop, "machine: laptop, public or private")
+	cmd.Flags().StringVar(&on, "on", simulated.Laptop, "machine: laptop, public, private or client")
 	cmd.Flags().SetInterspersed(false)
 	complete(cmd, "on", machines...)
 	return cmd

@@ -44,7 +44,14 @@ func (g *Guide) Hint(ctx context.Context, ref Ref, lang lessons.Lang) (Hint, err
 	if is.HintKey == key {
 		level = is.HintLevel + 1
 	}
-	h := g.hint(lab, step, ref, lang, *cause, level)
+	var h Hint
+	if isSymptom(step, *cause) {
+		if h, err = g.caseHint(ctx, lab, step, ref, lang, *cause, level); err != nil {
+			return Hint{}, err
+		}
+	} else {
+		h = g.hint(lab, step, ref, lang, *cause, level)
+	}
 	err = g.append(progress.Event{Type: progress.Hinted, Lab: ref.Lab, Step: ref.Step, Hint: h.Level, Value: key})
 	return h, err
 }

@@ -38,7 +38,7 @@ func (e *examiner) Examine(ctx context.Context, r Round) (Seen, error) {
 	env.Chosen, env.Nonce, env.Pasted, env.Pinned = r.Known, r.Nonce, r.Pasted, r.Pinned
 	env.Inputs = make([]checks.Input, len(r.Lab.Inputs))
 	for i, in := range r.Lab.Inputs {
-		env.Inputs[i] = checks.Input{ID: in.ID, Kind: in.Kind, Logical: in.Logical, Names: in.Names, Default: in.Default}
+		env.Inputs[i] = checks.Input{ID: in.ID, Kind: in.Kind, Logical: in.Logical, Names: in.Names, Default: in.Default, Service: in.Service, In: in.In}
 	}
 	env.Waits = e.waitsOf(r.Ref)
 	result := checks.Round(ctx, &env, plan)

@@ -27,6 +27,7 @@ type bench struct {
 	home     string
 	course   *lessons.Course
 	lab      *lessons.Lab
+	clock    *clock
 	account  *simulated.Account
 	guide    *guide.Guide
 	terminal *simulated.Terminal
@@ -39,14 +40,18 @@ type bench struct {
 // openBench opens a home, a new one when it is empty. logins are the commands
 // that lead from one machine to the next, as learned from the lab's own.
 func openBench(ctx context.Context, home string, course *lessons.Course, lab *lessons.Lab, logins map[string]string) (*bench, error) {
-	account, err := simulated.Start(filepath.Join(home, "sandbox"), network.Instant, "127.0.0.1:0")
+	clock, err := openClock(home)
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{home: home, course: course, lab: lab, account: account, logins: logins}
-	journal, err := progress.Open(home, progress.Options{})
+	account, err := simulated.StartAt(filepath.Join(home, "sandbox"), network.Instant, "127.0.0.1:0", clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{home: home, course: course, lab: lab, clock: clock, account: account, logins: logins}
+	journal, err := progress.Open(home, progress.Options{Now: clock.Now})
 	if err == nil {
-		b.guide = guide.New(guide.Options{Course: course, Journal: journal, Lang: lessons.English,
+		b.guide = guide.New(guide.Options{Course: course, Journal: journal, Lang: lessons.English, Now: clock.Now,
 			Connect: func(ctx context.Context) (guide.Examiner, error) { return account.Examiner(ctx, "") }})
 		b.terminal, err = account.Terminal(ctx, course, b.values)
 	}
@@ -58,6 +63,11 @@ func openBench(ctx context.Context, home string, course *lessons.Course, lab *le
 }
 
 func (b *bench) close() { b.account.Stop() }
+
+// wait lets a time pass in the account.
+func (b *bench) wait(ctx context.Context, d time.Duration) error {
+	return b.clock.wait(ctx, d, b.account.Tick)
+}
 
 // values are the learner's ids; before the first look nothing is found.
 func (b *bench) values() map[string]string {

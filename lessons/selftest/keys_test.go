@@ -18,13 +18,15 @@ const (
 	lacking   = "the simulated account does not have the operation that makes it"
 	chosen    = "the learner has to have chosen the resource"
 	asked     = "it belongs to a question that the learner answers, not to the account"
+	otherwise = "the service of the lab is not one that can be got wrong in this way"
 	away      = "it needs a machine on the internet, or an AWS fault, that is not simulated"
 )
 
 // withoutMistake are the diagnoses that no mistake file proves, and why.
 var withoutMistake = map[string]string{
 	"account.other": settings, "account.root": noFault,
-	"acl.none":           cannotSee,
+	"acl.none":       cannotSee,
+	"agent.starting": noFault, "agent.unheard": cannotSee, "agent.wide-role": noFault,
 	"baseline.way-out":   hidden,
 	"baseline.no-name":   lacking,
 	"beacon.booting":     noFault,
@@ -42,6 +44,14 @@ var withoutMistake = map[string]string{
 	"dns.own-resolver": noFault, "dns.private-answer": cannotSee, "dns.rewritten": noFault,
 
 	"endpoint.deleted": slow, "endpoint.no-state": cannotSee, "endpoint.pending": noFault,
+	"dns.cached": noFault, "dns.rebind": noFault, "dns.endpoint-name-new": noFault, "dns.endpoint-name-elsewhere": away,
+	"dns.zone-not-listed": cannotSee, "dns.other-endpoint": hidden, "dns.own-zone": hidden,
+	"dns.no-private-name": lacking, "dns.resolver-bypasses-zone": lacking,
+	"endpoint.no-interfaces": noFault, "endpoint.no-name": noFault, "endpoint.other-zone": noFault, "endpoint.zone-not-offered": lacking,
+	"interface.deleted": slow, "sg.unreadable": cannotSee, "type.gateway-instead-of-interface": otherwise,
+	"escape.connect-creating": noFault, "escape.serial-password": noFault,
+	"metrics.draining": noFault, "metrics.few": noFault, "metrics.first": noFault, "metrics.not-yet": noFault, "metrics.vended-late": noFault,
+	"metrics.never": hidden, "metrics.none": cannotSee,
 	"input.unknown": hidden, "instance.pending": noFault,
 	"list.error": away, "list.timeout": hidden, "list.no-credentials": slow, "list.metadata-off": lacking,
 	"pl.empty": cannotSee, "pl.not-found": away,
@@ -49,16 +59,24 @@ var withoutMistake = map[string]string{
 	"probe.28": hidden, "probe.28-unexplained": noFault, "probe.35": away, "probe.6": lacking, "probe.curl": away,
 	"probe.other-path": away, "probe.stale": slow, "probe.unheard": cannotSee,
 	"quiz.none": asked, "quiz.open": asked, "quiz.wrong": asked,
+	"rc.failed": away, "rc.pending": noFault, "rg.failed": away, "rg.no-subnet": noFault, "rg.pending": noFault,
+	"association.failed": away, "association.no-name": noFault, "association.pending": noFault,
+	"resource.28-unexplained": noFault, "clean.lattice-deleting": noFault,
+	"clean.connection-leaving": noFault, "nlb.failed": away, "nlb.provisioning": noFault, "page.no-dns-name": hidden,
+	"service.pending": noFault, "service.state": away, "tg.draining": slow, "tg.initial": noFault, "transit.between": lacking, "vpc.same": chosen,
 	"reads.denied": cannotSee, "reads.not-implemented": cannotSee,
 	"region.not-enabled": settings, "region.other": settings, "region.other-lab": settings, "region.unknown": settings,
 	"role.boundary":         lacking,
 	"rt.blackhole-left":     noFault,
 	"rt.ipv6-way-out":       lacking,
 	"rt.list-way-out":       lacking,
-	"rt.endpoint-blackhole": away, "rt.no-endpoint-route": hidden, "rt.none": away, "rt.other-endpoint": hidden, "rt.route-pending": noFault,
+	"rt.endpoint-blackhole": away, "rt.none": away, "rt.other-endpoint": hidden, "rt.route-pending": noFault,
 	"sg.unknown": cannotSee, "ssh.address-unknown": cannotSee, "ssh.other-key": noFault,
+	"clean.table-deleting": noFault, "get.error": away, "object.open-here": away,
+	"table.creating": noFault, "table.deleting": slow, "table.unusable": away,
 	"stack.creating": noFault, "stack.deleting": slow, "state.failed": away, "state.pendingAcceptance": noFault,
-	"subnet.same": chosen,
+	"subnet.same":    chosen,
+	"cost.no-prices": settings, "clean.elsewhere-others": noFault,
 }
 
 // TestEveryDiagnosisHasAMistake holds the catalogue against the lab's mistakes:

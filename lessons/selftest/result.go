@@ -11,6 +11,7 @@ const (
 	AsItMustBe     Outcome = "as-it-must-be"
 	PassesUnsolved Outcome = "passes-unsolved"
 	FailsSolved    Outcome = "fails-solved"
+	NotBroken      Outcome = "not-broken"
 	OtherDiagnosis Outcome = "other-diagnosis"
 	CommandFails   Outcome = "command-fails"
 	CouldNotBeMade Outcome = "could-not-be-made"

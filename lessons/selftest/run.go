@@ -146,7 +146,13 @@ func (p *prover) proveStep(ctx context.Context, home string, step *lessons.Step,
 		s.Outcome, s.Detail = CommandFails, err.Error()
 		return ctx.Err()
 	}
+	if done, err := b.proveCase(ctx, step, s); err != nil || done {
+		return err
+	}
 	if err := b.answer(step); err != nil {
+		return err
+	}
+	if err := b.wait(ctx, step.Wait); err != nil {
 		return err
 	}
 	if report, err = b.settled(ctx, step.ID); err != nil {
@@ -160,10 +166,10 @@ func (p *prover) proveStep(ctx context.Context, home string, step *lessons.Step,
 	return nil
 }
 
-// solvable says whether a step is undone at first: it builds, cleans up, wants a
+// solvable says whether a step is undone at first: it is a case, builds, cleans up, wants a
 // probe with its own nonce, or asks questions. Others only look.
 func solvable(step *lessons.Step) bool {
-	return step.Build || step.Clean || step.Nonce || len(step.Quiz) > 0
+	return step.Case != nil || step.Build || step.Clean || step.Nonce || len(step.Quiz) > 0
 }
 
 // settled looks until nothing is waiting, a few times at most.
@@ -238,6 +244,10 @@ func (p *prover) proveMistake(ctx context.Context, m *lessons.Mistake) Mistake {
 	defer b.close()
 	if err := b.run(ctx, m.Step, m.Commands); err != nil {
 		out.Outcome, out.Detail = CommandFails, err.Error()
+		return out
+	}
+	if err := b.wait(ctx, m.Wait); err != nil {
+		out.Detail = err.Error()
 		return out
 	}
 	report, err := b.settled(ctx, m.Step)

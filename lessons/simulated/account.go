@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
@@ -40,7 +41,12 @@ type Account struct {
 // Start opens the sandbox of a directory, in memory when it is "", and serves
 // it. listen is where the AWS endpoint listens; the uplink's ports are free ones.
 func Start(dir string, pace network.Pace, listen string) (*Account, error) {
-	box, err := sandbox.Open(sandbox.Options{Dir: dir, Pace: pace})
+	return StartAt(dir, pace, listen, nil)
+}
+
+// StartAt is Start with a clock, nil for the real one.
+func StartAt(dir string, pace network.Pace, listen string, clock func() time.Time) (*Account, error) {
+	box, err := sandbox.Open(sandbox.Options{Dir: dir, Pace: pace, Clock: clock})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrState, err)
 	}

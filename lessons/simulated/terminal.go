@@ -13,6 +13,7 @@ const (
 	Laptop  = "laptop"
 	Public  = "public"
 	Private = "private"
+	Client  = "client" // in the VPC that something of another VPC is used from
 )
 
 // Terminal is the lab terminal: a prompt on the laptop of the simulated account,
@@ -40,19 +41,18 @@ func (a *Account) Terminal(ctx context.Context, course *lessons.Course, values f
 	return &Terminal{Terminal: t, values: values}, nil
 }
 
-// Host is the machine that is typed to, as lessons call it: laptop, public or
-// private, else the machine's own id.
+// Host is the machine that is typed to, as lessons call it: laptop, public,
+// private or client, else the machine's own id.
 func (t *Terminal) Host() string {
 	id := t.Terminal.Host()
 	if id == host.LaptopID {
 		return Laptop
 	}
 	values := t.values()
-	switch id {
-	case values["public_instance"]:
-		return Public
-	case values["private_instance"]:
-		return Private
+	for _, name := range []string{Public, Private, Client} {
+		if values[name+"_instance"] == id {
+			return name
+		}
 	}
 	return id
 }

@@ -79,7 +79,7 @@ var english = &Words{
 		checks.ObservedInside: "observed inside", checks.ObservedPublic: "observed from outside",
 		checks.Inferred: "read from AWS", checks.Stated: "pasted",
 	},
-	Hosts: map[string]string{"laptop": "your laptop", "public": "the public instance", "private": "the private instance"},
+	Hosts: map[string]string{"laptop": "your laptop", "public": "the public instance", "private": "the private instance", "client": "the client instance"},
 	Acts: map[keymap.Intent]string{
 		keymap.Quit: "quit; progress is kept", keymap.Help: "this help", keymap.GoTo: "go to a step", keymap.Language: "한국어로 보기",
 		keymap.Focus: "next pane", keymap.Outline: "show the course outline", keymap.Back: "close what is open",

@@ -79,7 +79,7 @@ var korean = &Words{
 		checks.ObservedInside: "내부에서 관찰", checks.ObservedPublic: "외부에서 관찰",
 		checks.Inferred: "AWS에서 읽음", checks.Stated: "붙여 넣음",
 	},
-	Hosts: map[string]string{"laptop": "노트북", "public": "퍼블릭 인스턴스", "private": "프라이빗 인스턴스"},
+	Hosts: map[string]string{"laptop": "노트북", "public": "퍼블릭 인스턴스", "private": "프라이빗 인스턴스", "client": "클라이언트 인스턴스"},
 	Acts: map[keymap.Intent]string{
 		keymap.Quit: "종료 (진행 상황은 저장됩니다)", keymap.Help: "이 도움말", keymap.GoTo: "단계로 이동", keymap.Language: "Switch to English",
 		keymap.Focus: "다음 창", keymap.Outline: "과정 목차 보기", keymap.Back: "열린 것 닫기",

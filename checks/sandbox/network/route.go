@@ -241,9 +241,11 @@ func (r *Region) checkRoute(table *RouteTable, route *Route) error {
 // the endpoint of a Gateway Load Balancer (Amazon VPC user guide, Route tables,
 // Local route).
 func (r *Region) checkInside(table *RouteTable, route Route) error {
-	block, err := netip.ParsePrefix(route.DestinationCIDR)
-	own := netip.MustParsePrefix(r.VPCs[table.VPC].CIDR)
-	if err != nil || route.Target == Local || !covers(own, block) {
+	if route.DestinationPrefixList != "" || route.Target == Local {
+		return nil
+	}
+	block, own := netip.MustParsePrefix(route.DestinationCIDR), netip.MustParsePrefix(r.VPCs[table.VPC].CIDR)
+	if !covers(own, block) {
 		return nil
 	}
 	prefix, _, _ := strings.Cut(route.Target, "-")

@@ -3,7 +3,9 @@ package parameter
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -176,6 +178,10 @@ func Timestamp(value any) (time.Time, bool) {
 		return time.UnixMilli(int64(n * 1000)).UTC(), true
 	}
 	text, _ := value.(string)
+	// Options hand their values over as text, seconds too.
+	if n, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(n) < 1e11 {
+		return time.UnixMilli(int64(n * 1000)).UTC(), true
+	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC(), true

@@ -225,3 +225,21 @@ func FuzzChunks(f *testing.F) {
 		}
 	})
 }
+
+// TestAnotherClock: between the verifier's time and that of another clock any
+// signature is good, beyond both none.
+func TestAnotherClock(t *testing.T) {
+	r := signed(t, "GET", "/", "ec2", hash(""), nil)
+	for shift, want := range map[time.Duration][2]bool{
+		0: {true, true}, 14 * time.Minute: {true, true}, time.Hour: {false, true}, 2*time.Hour + 14*time.Minute: {false, true},
+		2*time.Hour + 16*time.Minute: {false, false}, -16 * time.Minute: {false, false},
+	} {
+		alone := &sigv4.Verifier{Now: func() time.Time { return at.Add(-shift) }, Lookup: verifier.Lookup}
+		both := &sigv4.Verifier{Now: alone.Now, Clock: func() time.Time { return alone.Now().Add(2 * time.Hour) }, Lookup: verifier.Lookup}
+		for i, v := range []*sigv4.Verifier{alone, both} {
+			if _, _, err := v.Verify(r, nil); (err == nil) != want[i] {
+				t.Errorf("signed %s later, clocks %d: %v", shift, i+1, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package vocabulary
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"linklab/checks"
+	"linklab/checks/account"
+	"linklab/checks/site"
+)
+
+// theService is the endpoint service that a check speaks of.
+func theService(ctx context.Context, s *checks.Scene) (*types.ServiceConfiguration, *checks.Finding) {
+	id, absent := needAnew(ctx, s, "service")
+	if absent != nil {
+		return nil, absent
+	}
+	services, err := s.Snapshot.OwnServices(ctx)
+	if err != nil {
+		return nil, because(checks.Unread(err))
+	}
+	for i := range services {
+		if aws.ToString(services[i].ServiceId) == id {
+			return &services[i], nil
+		}
+	}
+	return nil, because(fail(diagnose("input.gone", "input", s.With["service"], "id", id)))
+}
+
+// endpointService looks for the endpoint service on the lab's load balancer.
+func endpointService(ctx context.Context, s *checks.Scene) checks.Finding {
+	balancer, absent := need(ctx, s, "load_balancer")
+	if absent != nil {
+		return *absent
+	}
+	service, absent := theService(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	id, state := aws.ToString(service.ServiceId), string(service.ServiceState)
+	var on []string
+	for _, arn := range service.NetworkLoadBalancerArns {
+		on = append(on, site.NameOf(arn))
+	}
+	seen := saw("ec2:DescribeVpcEndpointServiceConfigurations", id, "on "+site.NameOf(balancer)+", Available, acceptance required",
+		"on "+orNone(on)+", "+state+", acceptance required: "+yesNo(aws.ToBool(service.AcceptanceRequired)))
+	switch {
+	case !slices.Contains(service.NetworkLoadBalancerArns, balancer):
+		return fail(diagnose("service.other-balancer", "service", id, "seen", orNone(on), "balancer", site.NameOf(balancer)), seen)
+	case strings.EqualFold(state, "pending"):
+		return wait(diagnose("service.pending", "service", id), time.Time{}, seen)
+	case !strings.EqualFold(state, "available"):
+		return fail(diagnose("service.state", "service", id, "state", state), seen)
+	case !aws.ToBool(service.AcceptanceRequired):
+		return fail(diagnose("service.no-acceptance", "service", id), seen)
+	}
+	return pass(checks.Inferred, seen)
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// servicePrincipals looks at who may connect. The provider's own account always
+// may; others only when they are listed.
+func servicePrincipals(ctx context.Context, s *checks.Scene) checks.Finding {
+	service, absent := theService(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	id := aws.ToString(service.ServiceId)
+	principals, err := s.Snapshot.ServicePrincipals(ctx, id)
+	if err != nil {
+		return checks.Unread(err)
+	}
+	var all []string
+	for _, principal := range principals {
+		all = append(all, aws.ToString(principal.Principal))
+	}
+	seen := saw("ec2:DescribeVpcEndpointServicePermissions", id, "nobody whom you do not know", orNone(all))
+	if slices.Contains(all, "*") {
+		return fail(diagnose("service.everybody", "service", id), seen)
+	}
+	return pass(checks.Inferred, seen)
+}
+
+// serviceReads are the reads of a lab that has an endpoint service of its own,
+// those that need an argument with one of the lab's or one that cannot exist.
+func serviceReads(ctx context.Context, s *checks.Scene) []func() error {
+	if !slices.ContainsFunc(s.Inputs, func(input checks.Input) bool { return input.Kind == site.KindOwnService }) {
+		return nil
+	}
+	arn := func(input, kind string) string {
+		if id := s.Site.ID(input); id != "" {
+			return id
+		}
+		return "arn:aws:elasticloadbalancing:" + s.Snapshot.Region() + ":" + s.Site.ID("account") + ":" + kind + "/linklab/0000000000000000"
+	}
+	balancer, group := arn("load_balancer", "loadbalancer/net"), arn("target_group", "targetgroup")
+	service := s.Site.ID("service")
+	if service == "" {
+		service = "vpce-svc-00000000000000000"
+	}
+	tries := []func() error{
+		func() error { _, err := s.Snapshot.Listeners(ctx, balancer); return err },
+		func() error { _, err := s.Snapshot.BalancerAttributes(ctx, balancer); return err },
+		func() error { _, err := s.Snapshot.TargetHealth(ctx, group); return err },
+		func() error { _, err := s.Snapshot.ServicePrincipals(ctx, service); return err },
+	}
+	for _, r := range []account.Read{account.ReadLoadBalancers, account.ReadTargetGroups, account.ReadOwnServices,
+		account.ReadServiceConnections, account.ReadPeerings, account.ReadTransitAttachments} {
+		tries = append(tries, func() error { return s.Snapshot.Do(ctx, r) })
+	}
+	return tries
+}

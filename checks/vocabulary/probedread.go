@@ -1,0 +1,179 @@
+package vocabulary
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"linklab/checks"
+	"linklab/checks/policy"
+	"linklab/checks/site"
+)
+
+// thing is one object or item that a probe reads, as policies speak of it.
+type thing struct {
+	of, service, holder, action, resource string
+}
+
+// thingOf takes apart s3://BUCKET/KEY and dynamodb://TABLE/KEY.
+func thingOf(ctx context.Context, s *checks.Scene) (thing, *checks.Finding) {
+	of := s.With["of"]
+	scheme, rest, _ := strings.Cut(of, "://")
+	holder, key, _ := strings.Cut(rest, "/")
+	if site.Unfilled(of) || holder == "" || key == "" {
+		finding := cannotTell(diagnose("input.unknown", "input", of))
+		return thing{}, &finding
+	}
+	t := thing{of: of, service: scheme, holder: holder, action: "s3:GetObject", resource: bucketARN(rest)}
+	if scheme == "dynamodb" {
+		identity, err := s.Snapshot.Identity(ctx)
+		if err != nil {
+			finding := checks.Unread(err)
+			return thing{}, &finding
+		}
+		t.action = "dynamodb:GetItem"
+		t.resource = "arn:aws:dynamodb:" + s.Snapshot.Region() + ":" + identity.Number + ":table/" + holder
+	}
+	return t, nil
+}
+
+// probeReads proves path and policies together: an instance reads one thing.
+func probeReads(ctx context.Context, s *checks.Scene) checks.Finding {
+	t, absent := thingOf(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	h, absent := listen(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	own, silent := h.askRead(nonceOf(s), t.of)
+	if silent != nil {
+		return orNoWayIn(ctx, s, *silent)
+	}
+	own.evidence.Expected = "read=ok"
+	switch own.line.Read {
+	case "ok":
+		return pass(own.level, own.evidence)
+	case "denied":
+		return whoDeniesRead(ctx, s, h, own, t)
+	case "no-credentials":
+		return noCredentials(ctx, s, h, own, t.action)
+	case "timeout":
+		return failSeen(own.level, diagnose("get.timeout", "instance", h.id, "of", t.of, "region", s.Snapshot.Region()), own.evidence)
+	case "missing":
+		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of), own.evidence)
+	}
+	return failSeen(own.level, diagnose("get.error", "instance", h.id, "of", t.of), own.evidence)
+}
+
+// askRead finds the line about one thing, or why there is none.
+func (h *heard) askRead(nonce, of string) (*said, *checks.Finding) {
+	if line := h.console.NewestRead(of, nonce); line != nil && h.console.Age(*line) <= nonceAge {
+		return h.said(h.console, *line, checks.ObservedInside, "console probe"), nil
+	}
+	if line := h.pasted.NewestRead(of, nonce); line != nil && line.Nonce != "" && h.pasted.Age(*line) <= nonceAge {
+		return h.said(h.pasted, *line, checks.Stated, "pasted probe"), nil
+	}
+	if h.err != nil && !isUnsupported(h.err) {
+		finding := checks.Unread(h.err)
+		return nil, &finding
+	}
+	if other := h.console.NewestRead("", nonce); nonce != "" && other != nil && h.console.Age(*other) <= nonceAge {
+		finding := fail(diagnose("get.other", "instance", h.id, "of", of, "seen", other.Of),
+			saw("console probe", h.id, "of="+of, "of="+other.Of))
+		return nil, &finding
+	}
+	why := diagnose("get.not-run", "instance", h.id, "nonce", placeholder(nonce), "of", of)
+	finding := fail(why)
+	if nonce == "" {
+		// Nobody was told to run anything, so nobody has failed to.
+		finding = cannotTell(why)
+	}
+	return nil, &finding
+}
+
+// whoDeniesRead finds which policy stands in the way of reading one thing: the
+// endpoint's, the bucket's, the role's.
+func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t thing) checks.Finding {
+	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site, With: map[string]string{"vpc": "vpc", "service": t.service,
+		"action": t.action, "instance": s.With["instance"], "allows": t.action, "resource": t.resource, "bucket": s.With["bucket"],
+		"key": strings.TrimPrefix(t.of, t.service+"://"+t.holder+"/")}}
+	looks := []func(context.Context, *checks.Scene) checks.Finding{endpointPolicyAllows}
+	if t.service == "s3" && s.With["bucket"] != "" {
+		looks = append(looks, bucketPolicyAdmits)
+	}
+	for _, look := range append(looks, instanceRole) {
+		if found := look(ctx, inner); found.Outcome == checks.Failed {
+			found.Level = own.level
+			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+			return found
+		}
+	}
+	return failSeen(own.level, diagnose("get.denied", "instance", h.id, "action", t.action, "of", t.of,
+		"age", own.age.Round(time.Second).String(), "by", placeholder(own.line.By)), own.evidence)
+}
+
+// bucketPolicyAdmits asks whether the bucket's policy denies the lab's instance
+// that comes by the endpoint.
+func bucketPolicyAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
+	bucket, absent := need(ctx, s, "bucket")
+	if absent != nil {
+		return *absent
+	}
+	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
+	if absent != nil {
+		return *absent
+	}
+	role, absent := privateRole(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	document, absent := bucketPolicy(ctx, s, bucket)
+	if absent != nil || document == nil {
+		return orPassed(absent)
+	}
+	id := *endpoint.VpcEndpointId
+	decision := document.Evaluate(insideRequest(s, role, id, s.With["action"], s.With["resource"]))
+	if decision.Effect != policy.Denied {
+		return pass(checks.Inferred)
+	}
+	g := &gate{Scene: s, document: document, bucket: bucket, key: s.With["key"], endpoint: id, role: role}
+	return fail(g.shutInside(decision.Statement), saw("s3:GetBucketPolicy", bucket, "not denied by "+id, "denied"))
+}
+
+func orPassed(finding *checks.Finding) checks.Finding {
+	if finding == nil {
+		return pass(checks.Inferred)
+	}
+	return *finding
+}
+
+// probeListRefused proves that the endpoint's policy takes effect: the instance
+// may list the account's buckets by its role, and gets a refusal.
+func probeListRefused(ctx context.Context, s *checks.Scene) checks.Finding {
+	bucket, absent := need(ctx, s, "bucket")
+	if absent != nil {
+		return *absent
+	}
+	h, absent := listen(ctx, s)
+	if absent != nil {
+		return *absent
+	}
+	own, silent := h.askList(nonceOf(s), bucket)
+	if silent != nil {
+		return orNoWayIn(ctx, s, *silent)
+	}
+	own.evidence.Expected = "list=denied"
+	switch own.line.List {
+	case "denied":
+		return pass(own.level, own.evidence)
+	case "ok":
+		return failSeen(own.level, diagnose("list.not-refused", "instance", h.id), own.evidence)
+	case "no-credentials":
+		return noCredentials(ctx, s, h, own, "s3:ListAllMyBuckets")
+	case "timeout":
+		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
+	}
+	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
+}

@@ -1,0 +1,70 @@
+package vocabulary
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"linklab/checks"
+)
+
+func tableExists(ctx context.Context, s *checks.Scene) checks.Finding {
+	name, absent := need(ctx, s, "table")
+	if absent != nil {
+		return *absent
+	}
+	table, err := s.Snapshot.Table(ctx, name)
+	switch {
+	case err != nil:
+		return checks.Unread(err)
+	case table == nil:
+		return fail(diagnose("table.none", "table", name, "region", s.Snapshot.Region()), saw("dynamodb:DescribeTable", name, "ACTIVE", "none"))
+	}
+	seen := saw("dynamodb:DescribeTable TableStatus", name, "ACTIVE", string(table.TableStatus))
+	switch table.TableStatus {
+	case types.TableStatusCreating, types.TableStatusUpdating:
+		return wait(diagnose("table.creating", "table", name, "status", string(table.TableStatus)), aws.ToTime(table.CreationDateTime), seen)
+	case types.TableStatusDeleting:
+		return fail(diagnose("table.deleting", "table", name), seen)
+	case types.TableStatusActive:
+	default:
+		return fail(diagnose("table.unusable", "table", name, "status", string(table.TableStatus)), seen)
+	}
+	keys := keyText(table.KeySchema)
+	if want := s.With["key"]; keys != want {
+		return fail(diagnose("table.other-key", "table", name, "seen", keys, "expected", want),
+			saw("dynamodb:DescribeTable KeySchema", name, want, keys))
+	}
+	return pass(checks.Inferred, seen, saw("dynamodb:DescribeTable KeySchema", name, s.With["key"], keys))
+}
+
+// keyText is the name of the partition key, and of the sort key after a comma.
+func keyText(schema []types.KeySchemaElement) string {
+	text := ""
+	for _, element := range schema {
+		if text != "" {
+			text += ","
+		}
+		text += aws.ToString(element.AttributeName)
+	}
+	return text
+}
+
+func tableGone(ctx context.Context, s *checks.Scene) checks.Finding {
+	name, absent := need(ctx, s, "table")
+	if absent != nil {
+		return *absent
+	}
+	table, err := s.Snapshot.Table(ctx, name)
+	switch {
+	case err != nil:
+		return checks.Unread(err)
+	case table == nil:
+		return pass(checks.Inferred, saw("dynamodb:DescribeTable", name, "gone", "gone"))
+	case table.TableStatus == types.TableStatusDeleting:
+		return wait(diagnose("clean.table-deleting", "table", name), time.Time{}, saw("dynamodb:DescribeTable TableStatus", name, "gone", "DELETING"))
+	}
+	return fail(diagnose("clean.table-left", "table", name), saw("dynamodb:DescribeTable", name, "gone", string(table.TableStatus)))
+}
