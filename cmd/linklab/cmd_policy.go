@@ -20,6 +20,11 @@ func newPolicyCommand(a *app) *cobra.Command {
 				actions = append(actions, d.Actions...)
 			}
 			slices.Sort(actions)
+			actions = slices.Compact(actions)
+			// The headers of an object cannot be read without the permission to
+			// read it, so that one is for the labs' own buckets alone.
+			ofObjects := func(action string) bool { return action == "s3:GetObject" }
+			rest := slices.DeleteFunc(slices.Clone(actions), ofObjects)
 			type statement struct {
 				Sid      string
 				Effect   string
@@ -29,7 +34,10 @@ func newPolicyCommand(a *app) *cobra.Command {
 			policy := struct {
 				Version   string
 				Statement []statement
-			}{"2012-10-17", []statement{{"LinklabReads", "Allow", slices.Compact(actions), "*"}}}
+			}{"2012-10-17", []statement{
+				{"LinklabReads", "Allow", rest, "*"},
+				{"LinklabObjects", "Allow", []string{"s3:GetObject"}, "arn:aws:s3:::linklab-*/*"},
+			}}
 			enc := json.NewEncoder(a.Out)
 			enc.SetIndent("", "  ")
 			return enc.Encode(policy)

@@ -7,7 +7,7 @@ import (
 	"linklab/lessons"
 )
 
-// TestTour takes the whole course on the program's own screen, in each language
+// TestTour takes the first two labs on the program's own screen, in each language
 // and shape: from the first page to the lab's proven clean-up, with a crash and a
 // proper end on the way. The screens at its milestones are compared with those
 // that are kept.
@@ -216,7 +216,7 @@ func (l *learner) cleanUp() {
 	l.sees(l.words.LabDoneClean)
 	l.milestone("the lab is finished")
 	for _, lab := range l.program.status().Labs {
-		if lab.Outcome != "passed" {
+		if (lab.ID == "orientation" || lab.ID == "s3-gateway") != (lab.Outcome == "passed") {
 			l.t.Errorf("status says that %s is %s", lab.ID, lab.Outcome)
 		}
 	}
