@@ -41,7 +41,9 @@ func (l *loader) lab(folder string) *Lab {
 	r.readCauses(f.get("causes"))
 	r.readSteps(f.need("steps"))
 	r.readFiles()
-	r.readMistakes()
+	if l.mistakes {
+		r.readMistakes()
+	}
 	l.strays(folder, known, "lab.yaml, the template it names, steps, mistakes, files")
 	l.strays(path.Join(folder, "steps"), r.pages, "the pages that lab.yaml names, in each language")
 	return r.lab

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Bounds of a course's files, in bytes. A template has to fit in one request of
@@ -28,7 +29,16 @@ var (
 // Load reads a course from the root of fsys. What is wrong with it comes as
 // Problems, all at once; the course is then nil.
 func Load(fsys fs.FS, v Vocabulary) (*Course, error) {
-	l := &loader{fsys: fsys, vocabulary: v}
+	return load(&loader{fsys: fsys, vocabulary: v, mistakes: true})
+}
+
+// Teach is Load for a learner, who has to see the first page soon: without the
+// labs' mistakes, which are many and only the self-test's.
+func Teach(fsys fs.FS, v Vocabulary) (*Course, error) {
+	return load(&loader{fsys: fsys, vocabulary: v})
+}
+
+func load(l *loader) (*Course, error) {
 	course := l.course()
 	if err := l.err(); err != nil {
 		return nil, err
@@ -51,6 +61,7 @@ type loader struct {
 	reporter
 	fsys       fs.FS
 	vocabulary Vocabulary
+	mistakes   bool // read them too
 }
 
 func (l *loader) course() *Course {
@@ -66,6 +77,7 @@ func (l *loader) course() *Course {
 	}
 	known := []string{"course.yaml", publishedFile}
 	labs := f.need("labs")
+	var folders []string
 	for _, item := range labs.list() {
 		id := l.id(item)
 		if id == "" {
@@ -80,10 +92,9 @@ func (l *loader) course() *Course {
 			item.problem(fmt.Sprintf("there is no folder %q", id), "the name of a folder with a lab.yaml")
 			continue
 		}
-		if lab := l.lab(id); lab != nil {
-			c.Labs = append(c.Labs, lab)
-		}
+		folders = append(folders, id)
 	}
+	c.Labs = l.labs(folders)
 	if len(c.Labs) == 0 && len(l.problems) == 0 {
 		labs.problem("the course has no labs", "")
 	}
@@ -99,6 +110,24 @@ func (l *loader) course() *Course {
 		l.checkPublished(c)
 	}
 	return c
+}
+
+// labs reads labs side by side, each with a list of problems of its own.
+func (l *loader) labs(folders []string) []*Lab {
+	readers := make([]*loader, len(folders))
+	read := make([]*Lab, len(folders))
+	var group sync.WaitGroup
+	for i, folder := range folders {
+		readers[i] = &loader{fsys: l.fsys, vocabulary: l.vocabulary, mistakes: l.mistakes}
+		group.Go(func() { read[i] = readers[i].lab(folder) })
+	}
+	group.Wait()
+	for _, reader := range readers {
+		for _, problem := range reader.problems {
+			l.add(problem)
+		}
+	}
+	return slices.DeleteFunc(read, func(lab *Lab) bool { return lab == nil })
 }
 
 // document reads and parses a YAML file.

@@ -88,7 +88,7 @@ func (a *app) say(key string, args ...string) string {
 // binary.
 func (a *app) course() (course *lessons.Course, err error) {
 	err = a.withContent(nil, func(content fs.FS) error {
-		course, err = lessons.Load(content, words())
+		course, err = lessons.Teach(content, words())
 		return err
 	})
 	if err != nil {

@@ -75,7 +75,7 @@ func readUntil(screen *os.File, text string) error {
 // proved well-formed.
 func BenchmarkCourse(b *testing.B) {
 	for b.Loop() {
-		if _, err := lessons.Load(lessons.Content(), words()); err != nil {
+		if _, err := lessons.Teach(lessons.Content(), words()); err != nil {
 			b.Fatal(err)
 		}
 	}
