@@ -47,6 +47,11 @@ func newDesk(t *testing.T) *desk {
 func awsCLI(t *testing.T) string {
 	t.Helper()
 	for _, file := range []string{"aws", "/usr/bin/aws", "/usr/local/bin/aws"} {
+		// By its path: the shell's function of the same name would call itself.
+		file, err := exec.LookPath(file)
+		if err != nil {
+			continue
+		}
 		out, err := exec.Command(file, "--version").CombinedOutput()
 		if err == nil && strings.HasPrefix(string(out), "aws-cli/2") {
 			return file
