@@ -127,6 +127,20 @@ const (
 	maxSubstitution = 1 << 20
 )
 
+// inTurn is one of several writers that write one after the other: output and
+// errors may go to the same place, and the sides of a pipeline write at the same
+// time.
+type inTurn struct {
+	turn *sync.Mutex
+	to   io.Writer
+}
+
+func (w *inTurn) Write(p []byte) (int, error) {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	return w.to.Write(p)
+}
+
 // conduit is a writer that counts, and breaks when too much was written or
 // nobody reads any more.
 type conduit struct {

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"mvdan.cc/sh/v3/expand"
@@ -170,9 +171,10 @@ func (s *Shell) Run(ctx context.Context, source string, stdin io.Reader, stdout,
 	defer meter.cancel(nil)
 	s.meter = meter
 	limit := meter.limits.Output
-	out := newConduit(stdout, limit, func(error) { _ = meter.halt(errFlood) })
+	var turn sync.Mutex
+	out := newConduit(&inTurn{&turn, stdout}, limit, func(error) { _ = meter.halt(errFlood) })
 	s.out = out
-	errs := newConduit(stderr, limit, func(error) { _ = meter.halt(errFlood) })
+	errs := newConduit(&inTurn{&turn, stderr}, limit, func(error) { _ = meter.halt(errFlood) })
 
 	in, closeIn, err := stdinFile(stdin)
 	if err != nil {
