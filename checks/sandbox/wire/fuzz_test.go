@@ -81,7 +81,7 @@ func FuzzDocument(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var params map[string]any
 		if json.Unmarshal(text, &params) != nil {
-			t.Skip()
+			t.Skip("not a JSON object")
 		}
 		_, err := registry.Decode(service, op, params)
 		var e *wire.Error
@@ -101,7 +101,7 @@ func FuzzAuthorization(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/", http.NoBody)
 		u, err := r.URL.Parse(target)
 		if err != nil {
-			t.Skip()
+			t.Skip("not a URL")
 		}
 		r.URL = u
 		r.Header["Authorization"] = []string{authorization}

@@ -22,7 +22,7 @@ func FuzzUserData(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data string) {
 		if len(data) > 1000 {
-			t.Skip()
+			t.Skip("longer than is of use here")
 		}
 		b := newBench(t)
 		meta := b.wires.metadata["i-private"]

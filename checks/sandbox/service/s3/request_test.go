@@ -289,10 +289,10 @@ func FuzzRequest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, host, target, header, body string) {
 		r, err := http.NewRequest(method, "http://127.0.0.1", strings.NewReader(body))
 		if err != nil || !strings.HasPrefix(target, "/") {
-			t.Skip()
+			t.Skip("not a request line")
 		}
 		if r.URL, err = r.URL.Parse("http://127.0.0.1" + target); err != nil {
-			t.Skip()
+			t.Skip("not a URL")
 		}
 		r.Host = host
 		for line := range strings.SplitSeq(header, "\n") {

@@ -25,7 +25,7 @@ func FuzzRoute(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, host, target, body string) {
 		u, err := url.ParseRequestURI(target)
 		if err != nil {
-			t.Skip()
+			t.Skip("not a URL")
 		}
 		r := &http.Request{Method: method, Host: host, URL: u, Header: http.Header{"Authorization": {"x"}, "X-Amz-Meta-A": {"b"}, "X-Amz-Acl": {"private"}}}
 		op, in, err := rest.Route(r, []byte(body))
@@ -49,7 +49,7 @@ func FuzzRange(f *testing.F) {
 	f.Add("bytes=5-", 5)
 	f.Fuzz(func(t *testing.T, text string, size int) {
 		if size < 0 || size > 1<<20 {
-			t.Skip()
+			t.Skip("no size of an object")
 		}
 		from, to, ok := parseRange(text, size)
 		// A range outside of the content is empty, and refused by who asked.
