@@ -43,7 +43,11 @@ func (s *Sandbox) callFrom(ctx context.Context, p *host.Process, service, operat
 	if service == "ssm" && operation == "UpdateInstanceInformation" {
 		return nil, s.change(ctx, func(ctx context.Context) error { return s.agentSpeaks(call, meta.InstanceID, params) })
 	}
-	return s.registry.Invoke(call, service, operation, params)
+	out, err := s.registry.Invoke(call, service, operation, params)
+	if weighing := s.weighCall(ctx, origin, params, out); weighing != nil {
+		s.options.Fault(weighing) // the request itself has been answered
+	}
+	return out, err
 }
 
 // agentSpeaks is what Systems Manager takes from its agents and from nobody

@@ -55,7 +55,7 @@ func (s *Sandbox) dispatch(c *wire.Call, service *wire.Service, op *wire.Operati
 		return nil
 	})
 	if !dataEvents[service.Name+" "+op.Name] {
-		s.trail.add(err != nil || op.Mutates, s.event(c, service, op, in, out, err, nested))
+		s.trail.add(s.event(c, service, op, in, out, err, nested))
 	}
 	if !nested && s.trail.due(time.Now()) {
 		if keeping := s.keepTrail(ctx); keeping != nil {

@@ -17,7 +17,7 @@ import (
 
 // origin is what a service sees of a connection.
 func (s *Sandbox) origin(ctx context.Context, machine string, path network.Path) (wire.Origin, error) {
-	o := wire.Origin{SourceIP: path.SourceIP, Endpoint: path.Endpoint}
+	o := wire.Origin{SourceIP: path.SourceIP, Endpoint: path.Endpoint, Interface: path.Interface}
 	if path.Endpoint == "" {
 		return o, nil
 	}
@@ -53,6 +53,10 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 		if target.Service == "s3" {
 			inner = inner.WithContext(s3.Reached(inner.Context(), target.Region))
 		}
+		if target.Service == "dynamodb" && r.Method == http.MethodGet && inner.URL.Path == "/" {
+			healthy(answer, inner.Host)
+			break
+		}
 		s.gateway.ServeHTTP(answer, inner)
 	case "internet":
 		page(answer, inner, origin, target.Host)
@@ -62,6 +66,15 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 		return nil, fmt.Errorf("%s does not speak HTTP", target.Kind)
 	}
 	return answer.Response(r), nil
+}
+
+// healthy is what DynamoDB answers a browser: its operations are POST alone, and
+// the page is for who asks whether it is there.
+func healthy(w http.ResponseWriter, name string) {
+	body := "healthy: " + name + " "
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = io.WriteString(w, body)
 }
 
 // fetchFrom has the server of a machine answer, and keeps what that wrote down.

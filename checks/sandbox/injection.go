@@ -23,6 +23,31 @@ const (
 	Quota    Trouble = "quota"    // default quotas of AWS, which hold at no other time, or lower ones
 )
 
+// Denier is a kind of policy that denies.
+type Denier string
+
+// The policies that a Deny may name.
+const (
+	Identity     Denier = "identity"     // of the caller
+	Boundary     Denier = "boundary"     // its permissions boundary
+	Organization Denier = "organization" // a service control policy
+	Session      Denier = "session"      // of the session
+)
+
+// words are how AWS names a denier in a refusal (IAM user guide, "Troubleshoot
+// access denied error messages").
+func (d Denier) words() string {
+	switch d {
+	case Boundary:
+		return "a permissions boundary"
+	case Organization:
+		return "a service control policy"
+	case Session:
+		return "a session policy"
+	}
+	return "an identity-based policy"
+}
+
 // Injection is trouble for some requests.
 type Injection struct {
 	Kind Trouble
@@ -34,6 +59,8 @@ type Injection struct {
 	Times int
 	// For is how long a Lag lasts, by the account's clock.
 	For time.Duration
+	// By is the kind of policy that a Deny names; "" is one of the caller's own.
+	By Denier
 	// Limit takes the place of a Quota's default; 0 leaves it.
 	Limit int
 }
@@ -50,6 +77,9 @@ func ParseInjection(text string) (Injection, error) {
 	}
 	if i.Kind == "" {
 		return Injection{}, fmt.Errorf("%q says no kind", text)
+	}
+	if i.By != "" && i.Kind != Deny {
+		return Injection{}, fmt.Errorf("%q names a policy and denies nothing", text)
 	}
 	if i.Kind == Lag && i.For == 0 {
 		return Injection{}, fmt.Errorf("%q does not say for how long", text)
@@ -80,10 +110,15 @@ func (i *Injection) set(name, value string) error {
 		if err == nil && i.For <= 0 {
 			err = fmt.Errorf("%s is no time", value)
 		}
+	case "by":
+		i.By = Denier(value)
+		if !slices.Contains([]Denier{Identity, Boundary, Organization, Session}, i.By) {
+			err = fmt.Errorf("%q is no kind of policy", value)
+		}
 	case "limit":
 		i.Limit, err = positive(value)
 	default:
-		err = fmt.Errorf("%q is none of kind, action, rate, times, for, limit", name)
+		err = fmt.Errorf("%q is none of kind, action, rate, times, for, by, limit", name)
 	}
 	return err
 }

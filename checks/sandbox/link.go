@@ -65,7 +65,7 @@ func (l link) ResolveAt(ctx context.Context, machine string, server netip.Addr, 
 		switch {
 		case path.Blocked != nil || path.Refused:
 		case path.Target.Kind == "resolver":
-			answer = l.world.Resolve(region, eni, name)
+			answer = l.world.ResolveInVPC(region, eni, name)
 		case path.Target.Kind == "internet" && isResolver(path.Target.Host):
 			answer = l.world.ResolvePublic(name)
 		}
@@ -93,6 +93,9 @@ func (l link) Connect(ctx context.Context, machine string, to netip.Addr, port i
 		}
 		flow := network.Flow{From: eni, To: to, Port: port, Protocol: proto}
 		path = l.world.Explain(region, flow)
+		if proto == "tcp" {
+			l.established(path)
+		}
 		if l.world.Record(flow, path) {
 			l.due.Store(0)
 		}
@@ -110,7 +113,20 @@ func (l link) RoundTrip(ctx context.Context, machine string, path network.Path, 
 	if err != nil {
 		return nil, err
 	}
-	return l.fetch(ctx, origin, path.Target, r)
+	way, carried, err := l.carriageOf(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if !carried {
+		return l.fetch(ctx, origin, path.Target, r)
+	}
+	sent, answered := l.weighed(way, r)
+	response, err := l.fetch(ctx, origin, path.Target, sent)
+	if err != nil {
+		return nil, err
+	}
+	answered(response)
+	return response, nil
 }
 
 // Guest is the machine of an instance, to log in to.

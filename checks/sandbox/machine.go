@@ -20,6 +20,7 @@ func (s *Sandbox) prepareMachines() {
 	s.machines.all = map[string]*host.Machine{}
 	s.around = &host.Surroundings{Link: link{s}, Pace: s.options.Pace, Now: s.Now}
 	s.world.OnListen(s.listens)
+	s.world.OnHealthCheck(s.status)
 }
 
 // listens says whether a port of an instance's machine is open: not before it
@@ -35,6 +36,16 @@ func (s *Sandbox) listens(instance string, port int) bool {
 	}
 	at := region.BootAt(found)
 	return at.IsZero() || !m.Booted().Before(at)
+}
+
+// status is what the web server at a port of an instance's machine answers to a
+// health check, 0 without an answer. No server of these machines speaks TLS.
+func (s *Sandbox) status(instance string, port int, secure bool, path string) int {
+	m := s.machines.get(instance)
+	if m == nil || secure {
+		return 0
+	}
+	return m.Status(port, path)
 }
 
 func (m *machines) get(id string) *host.Machine {

@@ -32,6 +32,7 @@ func (s *Sandbox) metadata(r *network.Region, i *network.Instance) host.Metadata
 		Subnet:         i.Subnet,
 		KeyName:        i.KeyName,
 		UserData:       i.UserData,
+		Off:            i.MetadataOff,
 		TokensRequired: i.MetadataTokens == "required",
 		TagsEnabled:    i.MetadataTags,
 		Tags:           map[string]string{},
@@ -41,6 +42,7 @@ func (s *Sandbox) metadata(r *network.Region, i *network.Instance) host.Metadata
 	}
 	if vpc := r.VPCs[i.VPC]; vpc != nil {
 		meta.VPCCIDR = vpc.CIDR
+		meta.NameServers, meta.SearchDomain = r.NameServers(vpc)
 	}
 	if subnet := r.Subnets[i.Subnet]; subnet != nil {
 		meta.SubnetCIDR, meta.Zone, meta.ZoneID = subnet.CIDR, subnet.Zone, subnet.ZoneID
@@ -65,7 +67,7 @@ func (s *Sandbox) metadata(r *network.Region, i *network.Instance) host.Metadata
 		meta.ProfileARN = i.ProfileARN
 		if profile, ok := s.services.iam.LookUpProfile(i.ProfileARN); ok {
 			meta.ProfileID, meta.Role = profile.ID, profile.RoleName
-			if profile.RoleName != "" {
+			if profile.RoleName != "" && !i.MetadataOff {
 				meta.Credentials = s.roleCredentials(i.ID, profile.RoleName, profile.RoleID)
 			}
 		}

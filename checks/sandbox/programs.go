@@ -33,6 +33,19 @@ func (c cloud) Authenticate(keys awscli.Keys) (wire.Caller, error) {
 	return c.authenticate(keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken)
 }
 
+// InvokeTyped runs an operation, and counts what an endpoint carried of it.
+func (c cloud) InvokeTyped(call *wire.Call, service, operation string, in any) (any, error) {
+	out, err := c.Sandbox.InvokeTyped(call, service, operation, in)
+	ctx := call.Context
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if weighing := c.weighCall(ctx, call.Origin, in, out); weighing != nil {
+		c.options.Fault(weighing) // the request itself has been answered
+	}
+	return out, err
+}
+
 // Laptop is the learner's own computer in the lab terminal. Its aws program is
 // set up with the learner's keys and the default region.
 func (s *Sandbox) Laptop(ctx context.Context) (*host.Machine, error) {

@@ -46,6 +46,7 @@ type Sandbox struct {
 	services services
 	account  account
 	trail    trail
+	traffic  traffic
 	troubles troubles
 
 	// The store's lease guards these.
@@ -119,6 +120,7 @@ func (s *Sandbox) Close() error {
 		// A directory that is gone or full is no reason to fail at the end.
 		_ = s.keepTrail(context.Background())
 	}
+	_ = s.keepTraffic(context.Background(), s.Now().Add(time.Minute))
 	return s.store.Close()
 }
 
@@ -149,6 +151,7 @@ func (s *Sandbox) Reset(ctx context.Context) error {
 	}
 	s.due.Store(0)
 	s.trail.take()
+	s.traffic.take(s.Now().Add(time.Minute))
 	s.machines.forget()
 	for _, part := range s.sections {
 		part.kept = nil

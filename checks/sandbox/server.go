@@ -14,6 +14,10 @@ import (
 // ends.
 const stopGrace = 3 * time.Second
 
+// readTimeout is how long a client may take to send a request. The largest is
+// an object of some MiB, from the same machine.
+const readTimeout = time.Minute
+
 // Handler is the AWS endpoint of all the account's services.
 func (s *Sandbox) Handler() http.Handler { return s.gateway }
 
@@ -29,6 +33,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		Handler:           handler,
 		ConnState:         unused.track,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       readTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}

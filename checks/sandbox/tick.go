@@ -112,6 +112,10 @@ func (s *Sandbox) dueJobs(ctx context.Context) ([]func(context.Context) error, e
 		}
 		jobs = append(jobs, s.deliveries(now)...)
 		jobs = append(jobs, s.flowDeliveries()...)
+		jobs = append(jobs, s.trafficJobs(now)...)
+		if at, ok := s.traffic.dueAt(); ok {
+			sooner(at)
+		}
 		for _, id := range s.machines.instances() {
 			if instance, _ := s.findInstance(id); instance == nil {
 				jobs = append(jobs, s.scrapJob(id))

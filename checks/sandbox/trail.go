@@ -19,22 +19,22 @@ import (
 type trail struct {
 	mu     sync.Mutex
 	recent []cloudtrail.Event
-	urgent bool // a change or a failure is among them
+	urgent bool // something is among them that is missed when it is lost
 	kept   time.Time
 }
 
 const (
-	recentKept = 200             // bounds what waits
+	recentKept = 200             // of what waits; twice as much is the bound
 	keepEvery  = 2 * time.Second // of the machine's own time
 )
 
-func (t *trail) add(urgent bool, events ...cloudtrail.Event) {
+func (t *trail) add(events ...cloudtrail.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.urgent = t.urgent || urgent
+	t.urgent = t.urgent || slices.ContainsFunc(events, func(e cloudtrail.Event) bool { return !e.Passing() })
 	t.recent = append(t.recent, events...)
-	if more := len(t.recent) - recentKept; more > 0 {
-		t.recent = slices.Delete(t.recent, 0, more)
+	if len(t.recent) > 2*recentKept { // now and then, not with every request
+		t.recent = cloudtrail.Trim(t.recent, recentKept)
 	}
 }
 
@@ -45,8 +45,8 @@ func (t *trail) events() []cloudtrail.Event {
 	return slices.Clone(t.recent)
 }
 
-// due tells whether it is time to keep what waits. Requests that only read never
-// make it so.
+// due tells whether it is time to keep what waits. Passing events never make it
+// so.
 func (t *trail) due(now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -72,7 +72,7 @@ func (s *Sandbox) keepTrail(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		s.trail.add(false, events...)
+		s.trail.add(events...)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,5 +92,34 @@ func TestTrailIsLateAndPaged(t *testing.T) {
 	*now = now.Add(3 * time.Minute)
 	if events, count := pages(); events != 3 || count != 2 {
 		t.Errorf("%d events on %d pages", events, count)
+	}
+}
+
+// TestTrailKeepsWhatIsMissed lets a flood of reads from the laptop follow one
+// read through an endpoint.
+func TestTrailKeepsWhatIsMissed(t *testing.T) {
+	dir := t.TempDir()
+	l, now := paced(t, dir, network.Instant)
+	vpc := at(l.do("ec2", "CreateVpc", map[string]any{"CidrBlock": "10.0.0.0/16"}), "Vpc", "VpcId")
+	endpoint := at(l.do("ec2", "CreateVpcEndpoint", map[string]any{"VpcId": vpc, "ServiceName": "com.amazonaws.ap-northeast-2.s3"}), "VpcEndpoint", "VpcEndpointId")
+	through := l.sandbox.LearnerCall(context.Background(), sandbox.DefaultRegion)
+	through.Origin = wire.Origin{SourceIP: netip.MustParseAddr("10.0.1.5"), VPC: vpc, Endpoint: endpoint}
+	if _, err := l.sandbox.Invoke(through, "s3", "ListBuckets", nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 600 {
+		l.do("ec2", "DescribeVpcs", nil)
+	}
+	if err := l.sandbox.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sandbox.Open(sandbox.Options{Dir: dir, Pace: network.Instant, Clock: now.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	found := learner{t, s}.do("cloudtrail", "LookupEvents", map[string]any{"LookupAttributes": []any{map[string]any{"AttributeKey": "EventName", "AttributeValue": "ListBuckets"}}})
+	if list, _ := found["Events"].([]any); len(list) != 1 || !strings.Contains(at(list[0], "CloudTrailEvent"), `"vpcEndpointId":"`+endpoint+`"`) {
+		t.Errorf("found %v", found)
 	}
 }

@@ -74,9 +74,10 @@ func (s *Sandbox) trouble(c *wire.Call, service *wire.Service, op *wire.Operatio
 		return e
 	case s.troubles.hit(Expire, action) != nil:
 		return wire.Expired(service)
-	case s.troubles.hit(Deny, action) != nil:
+	}
+	if denial := s.troubles.hit(Deny, action); denial != nil {
 		q := access.Question{Call: c, Protocol: service.Protocol, Action: action, Resource: "*"}
-		return q.Deny()
+		return q.Deny(denial.By.words())
 	}
 	return nil
 }

@@ -106,6 +106,25 @@ func TestTroubleOfOneAction(t *testing.T) {
 	}
 }
 
+func TestDenialsNameTheirPolicy(t *testing.T) {
+	s := open(t, "")
+	for text, want := range map[string]string{
+		"kind=deny,by=boundary":     "with an explicit deny in a permissions boundary",
+		"kind=deny,by=organization": "with an explicit deny in a service control policy",
+		"kind=deny,by=session":      "with an explicit deny in a session policy",
+		"kind=deny,by=identity":     "with an explicit deny in an identity-based policy",
+	} {
+		injection, err := sandbox.ParseInjection(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Inject(injection)
+		if _, err := ec2.NewFromConfig(config(t, s)).DescribeVpcs(context.Background(), nil); !contains(err, want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestReadsLagBehindWrites(t *testing.T) {
 	s, now := clocked(t, network.Instant)
 	s.Inject(sandbox.Injection{Kind: sandbox.Lag, Action: "ec2:Describe*", For: 5 * time.Second})
@@ -167,7 +186,7 @@ func TestParseInjection(t *testing.T) {
 	if want := (sandbox.Injection{Kind: sandbox.Throttle, Action: "ec2:Describe*", Rate: 0.5, Times: 2}); err != nil || got != want {
 		t.Errorf("read %+v, %v", got, err)
 	}
-	for _, bad := range []string{"", "kind=x", "action=ec2:*", "kind=lag", "kind=fail,rate=2", "kind=fail,rate=NaN", "kind=fail,times=0", "kind=fail,action=[", "kind=fail,x=1", "kind=lag,for=-1s"} {
+	for _, bad := range []string{"", "kind=x", "action=ec2:*", "kind=lag", "kind=fail,rate=2", "kind=fail,rate=NaN", "kind=fail,times=0", "kind=fail,action=[", "kind=fail,x=1", "kind=deny,by=nobody", "kind=fail,by=boundary", "kind=lag,for=-1s"} {
 		if _, err := sandbox.ParseInjection(bad); err == nil {
 			t.Errorf("took %q", bad)
 		}

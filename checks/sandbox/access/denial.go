@@ -6,8 +6,9 @@ import (
 	"linklab/checks/sandbox/wire"
 )
 
-// Deny is the refusal by a statement of the caller's own policies that denies.
-func (q Question) Deny() error { return q.denied("an identity-based policy") }
+// Deny is the refusal by a statement that denies, in a kind of policy: "an
+// identity-based policy", "a service control policy".
+func (q Question) Deny(in string) error { return q.denied(in) }
 
 // denied is the refusal by a statement that denies, in a kind of policy.
 func (q Question) denied(in string) error {

@@ -106,8 +106,17 @@ func (h hosted) Now() time.Time { return h.process.Now() }
 func (h hosted) Sleep(ctx context.Context, d time.Duration) error { return h.process.Sleep(ctx, d) }
 
 func (h hosted) Connect(ctx context.Context, name string, port int, timeout time.Duration) (wire.Origin, error) {
+	proxy := h.process.Proxy("https", name)
+	if proxy != nil {
+		name, port = proxy.Name, proxy.Port
+	}
 	connection, err := h.process.Dial(ctx, name, port, timeout)
 	switch {
+	case err == nil && proxy != nil:
+		// What listens there is a server of the lab's, and no proxy.
+		return wire.Origin{}, ProxyError(proxy.URL)
+	case proxy != nil && host.IsDialFailure(err, host.NoName, host.NoResolver, host.Refused, host.Unreachable):
+		return wire.Origin{}, ProxyError(proxy.URL)
 	case err == nil:
 	case host.IsDialFailure(err, host.TimedOut):
 		return wire.Origin{}, ErrTimeout
@@ -116,7 +125,7 @@ func (h hosted) Connect(ctx context.Context, name string, port int, timeout time
 	default:
 		return wire.Origin{}, err
 	}
-	origin := wire.Origin{SourceIP: connection.Path.SourceIP, Endpoint: connection.Path.Endpoint}
+	origin := wire.Origin{SourceIP: connection.Path.SourceIP, Endpoint: connection.Path.Endpoint, Interface: connection.Path.Interface}
 	if origin.Endpoint != "" {
 		if metadata, err := h.metadata(ctx); err == nil {
 			origin.VPC = metadata.VPC
@@ -142,7 +151,7 @@ func (h hosted) RoleKeys(ctx context.Context) (Keys, bool) {
 
 func (h hosted) Region() string {
 	metadata, err := h.metadata(h.ctx)
-	if errors.Is(err, host.ErrNoMetadata) {
+	if errors.Is(err, host.ErrNoMetadata) || metadata.Off {
 		return ""
 	}
 	return metadata.Region

@@ -59,6 +59,11 @@ var (
 	ErrUnreachable = errors.New("could not connect") // no name, refused
 )
 
+// ProxyError is a proxy, by its URL, that cannot be reached or is none.
+type ProxyError string
+
+func (e ProxyError) Error() string { return "no connection to the proxy " + string(e) }
+
 // Terminal is what the program prints on and reads from.
 type Terminal struct {
 	In       io.Reader

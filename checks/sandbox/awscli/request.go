@@ -113,6 +113,10 @@ func misdirected(e *wire.Error) bool {
 }
 
 func unreachable(err error, url string) error {
+	var proxy ProxyError
+	if errors.As(err, &proxy) {
+		return cmdline.Broken("Failed to connect to proxy URL: \"%s\"", string(proxy))
+	}
 	if errors.Is(err, ErrTimeout) {
 		return cmdline.Broken("Connect timeout on endpoint URL: \"%s\"", url)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net/netip"
+	"path"
 	"strings"
 	"time"
 
@@ -79,17 +80,12 @@ func (m *Machine) configure(meta Metadata) error {
 		errs = append(errs, m.put(p, content, fs.FileMode(perm)))
 	}
 	set("/etc/hostname", meta.Hostname+"\n", 0o644)
+	set(path.Dir(leaseFile)+"/", "", 0o755)
+	set(leaseFile, lease(meta), 0o644)
+	set(resolverFile, lease(meta), 0o644)
 	if _, err := m.view(files.Root).Stat(cloudInitDone); err == nil {
 		return errors.Join(errs...)
 	}
-	resolver, domain := "169.254.169.253", ""
-	if _, rest, ok := strings.Cut(meta.Hostname, "."); ok {
-		domain = rest
-	}
-	if addr := baseResolver(meta.VPCCIDR); addr != "" {
-		resolver = addr
-	}
-	set("/etc/resolv.conf", fmt.Sprintf("nameserver %s\nsearch %s\n", resolver, domain), 0o644)
 	if meta.PublicKey != "" {
 		set("/home/ec2-user/.ssh/authorized_keys", strings.TrimSpace(meta.PublicKey)+"\n", 0o600)
 	}

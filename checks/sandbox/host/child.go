@@ -32,7 +32,7 @@ func (p *Process) With(pairs ...string) *Process {
 func (p *Process) As(u files.User) *Process {
 	child := *p
 	child.User = u
-	env := p.Machine.environment(u)
+	env := p.Machine.sessionEnvironment(u)
 	if by := p.User.Name; by != u.Name {
 		env = append(env, "SUDO_USER="+by)
 	}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"path"
 	"slices"
 	"time"
@@ -187,6 +188,33 @@ func (m *Machine) Answer(r *http.Request, port int, source netip.Addr) (*http.Re
 	return nil, errNoHTTP
 }
 
+// Status is what the server at a port answers to a GET, 0 when nobody there
+// speaks HTTP. Asking leaves no trace on the machine, in no log either.
+func (m *Machine) Status(port int, path string) int {
+	for _, d := range m.Running() {
+		behaviour := m.around.Daemons[d.Program]
+		if !slices.Contains(d.Ports, port) || behaviour.Serve == nil {
+			continue
+		}
+		r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+			Header: http.Header{}, Body: http.NoBody, RequestURI: path}
+		answer, p := NewRecorder(), m.daemonProcess(&d)
+		p.unrecorded = true
+		behaviour.Serve(p, &d, answer, r, netip.Addr{})
+		said := answer.Response(r)
+		_ = said.Body.Close() // held in memory
+		return said.StatusCode
+	}
+	return 0
+}
+
+// Record writes a line of a daemon at the end of one of its logs.
+func (p *Process) Record(name, line string) {
+	if !p.unrecorded {
+		_ = p.Machine.AppendLog(name, line)
+	}
+}
+
 // daemonProcess is the process of a daemon, with its user and directory.
 func (m *Machine) daemonProcess(d *Daemon) *Process {
 	user, ok := m.user(d.User)
@@ -200,6 +228,9 @@ func (m *Machine) daemonProcess(d *Daemon) *Process {
 
 // Say writes what a daemon prints: to its terminal, else to its file.
 func (p *Process) Say(d *Daemon, line string) {
+	if p.unrecorded {
+		return
+	}
 	if d.live != nil {
 		_, _ = io.WriteString(d.live, line)
 		return

@@ -134,7 +134,7 @@ func (p *Process) Resolve(ctx context.Context, name string) (network.Answer, err
 	if addr, ok := p.Machine.hostsFile(name); ok {
 		return network.Answer{Name: name, Addresses: []netip.Addr{addr}, Source: "hosts"}, nil
 	}
-	answer, err := p.Link().Resolve(ctx, p.Machine.ID, strings.TrimSuffix(name, "."))
+	answer, err := p.AskResolver(ctx, strings.TrimSuffix(name, "."))
 	if err != nil {
 		return network.Answer{}, fmt.Errorf("resolve %s: %w", name, err)
 	}

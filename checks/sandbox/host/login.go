@@ -58,7 +58,7 @@ func (m *Machine) Accepts(user string, keys []string) bool {
 // the same terminal, another disk and network.
 func (p *Process) At(m *Machine, u files.User, agent []string) *Process {
 	q := *p
-	env := m.environment(u)
+	env := m.sessionEnvironment(u)
 	q.Machine, q.User, q.Dir = m, u, u.Home
 	q.env, q.environ = lookupIn(env), func() []string { return env }
 	q.shellName, q.shellLine = "bash", 0

@@ -42,6 +42,7 @@ type Process struct {
 	// background says that nobody waits for the process, unit that systemd runs
 	// it, hold ends a script that would wait for ever.
 	background bool
+	unrecorded bool // what it does is in no log
 	unit       string
 	hold       func()
 	shellName  string // of the shell that started it, "-bash"

@@ -31,6 +31,9 @@ type Session struct {
 type Terminal struct {
 	around *Surroundings
 	stack  []*Session
+	typed  func(context.Context) (string, bool)
+	mayEnd bool
+	ended  bool
 
 	mu     sync.Mutex
 	width  int
@@ -65,7 +68,7 @@ func (t *Terminal) Push(s *Session) error {
 		return fmt.Errorf("too many logins inside one another")
 	}
 	s.terminal = t
-	env := s.Machine.environment(s.User)
+	env := s.Machine.sessionEnvironment(s.User)
 	width, _ := t.Size()
 	p := &Process{
 		Args: []string{"-bash"}, Dir: s.User.Home, User: s.User, Machine: s.Machine,
@@ -156,7 +159,11 @@ func (t *Terminal) Run(ctx context.Context, text string, out io.Writer) (status 
 	s := t.top()
 	s.Machine.remember(s.User.Name, text)
 	depth := len(t.stack)
-	result := s.shell.Run(ctx, text, nil, out, out)
+	var in io.Reader
+	if t.typed != nil {
+		in = shell.NewTyped(ctx, t.typed)
+	}
+	result := s.shell.Run(ctx, text, in, out, out)
 	if result.Exited && len(t.stack) == depth {
 		t.Logout(out)
 	}
@@ -182,10 +189,26 @@ func (t *Terminal) dropDead(ctx context.Context, out io.Writer) bool {
 	return false
 }
 
+// SetKeyboard says where the programs that read what is typed have it from: next
+// gives a line with its end, false at the end of the input or when its context
+// is done. Without it they find the end at once.
+func (t *Terminal) SetKeyboard(next func(context.Context) (line string, ok bool)) { t.typed = next }
+
+// EndWithShell makes the terminal one that ends when the shell it began with
+// does, as a script and a window do.
+func (t *Terminal) EndWithShell() { t.mayEnd = true }
+
+// Ended says whether the shell that the terminal began with has been left.
+func (t *Terminal) Ended() bool { return t.ended }
+
 // Logout ends the top session, as exit and Ctrl-D do. The laptop's own is not
-// ended: it gets a fresh shell.
+// ended unless EndWithShell was called: it gets a fresh shell.
 func (t *Terminal) Logout(out io.Writer) {
 	s := t.top()
+	if len(t.stack) == 1 && t.mayEnd {
+		t.ended = true
+		return
+	}
 	if len(t.stack) == 1 {
 		fmt.Fprintln(out, "This is the laptop's own terminal: there is nowhere to go back to.")
 		t.restart()

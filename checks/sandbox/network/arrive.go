@@ -83,7 +83,7 @@ func (t *trace) endpointInterface(r *Region, eni *Interface) bool {
 		if t.flow.request().protocol == "1" {
 			return t.block("endpoint", endpoint.ID, "an interface endpoint does not answer a ping")
 		}
-		t.path.Endpoint = endpoint.ID
+		t.path.Endpoint, t.path.Interface = endpoint.ID, eni.ID
 		if endpoint.Type == ResourceType || endpoint.Type == ServiceNetworkType {
 			t.pass("endpoint", endpoint.ID, "%s", endpoint.Resource)
 			return t.onResource(r, endpoint, eni)
@@ -114,7 +114,7 @@ func (t *trace) throughEndpoint(r *Region, endpoint *Endpoint) bool {
 	if state := r.EndpointState(endpoint); state != "available" {
 		return t.block("endpoint", endpoint.ID, "the endpoint is %s", state)
 	}
-	t.path.Endpoint = endpoint.ID
+	t.path.Endpoint, t.path.Interface = endpoint.ID, ""
 	t.pass("endpoint", endpoint.ID, "%s", endpoint.Service)
 	return t.service(endpointHost(endpoint.Service, r.Name), r.Name)
 }

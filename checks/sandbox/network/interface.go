@@ -118,6 +118,29 @@ func (r *Region) SetInterfaceDescription(id, description string) error {
 	return nil
 }
 
+// SetAutoPublicIP gives the primary interface of an instance a public address of
+// Amazon's, or takes it away; it stays so when the instance is stopped and started
+// (Amazon EC2 User Guide, "Manage the public IP address").
+func (r *Region) SetAutoPublicIP(id string, on bool) error {
+	eni, err := r.owned(id)
+	switch {
+	case err != nil:
+		return err
+	case eni.Instance == "" || eni.DeviceIndex != 0:
+		return refuse("InvalidParameterCombination", "A public IPv4 address can be associated with the primary network interface of an instance only, and %s is none.", id)
+	}
+	eni.AutoPublicIP = on
+	instance := r.Instances[eni.Instance]
+	switch {
+	case eni.AllocationID != "": // an Elastic IP takes its place
+	case !on:
+		eni.PublicIP = ""
+	case eni.PublicIP == "" && instance != nil && r.InstanceState(instance) == "running":
+		eni.PublicIP = r.NewPublicIP()
+	}
+	return nil
+}
+
 // owned is an interface that the account itself may change; those of AWS's
 // services are theirs.
 func (r *Region) owned(id string) (*Interface, error) {

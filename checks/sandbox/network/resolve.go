@@ -54,6 +54,34 @@ func (w *World) Resolve(region, eniID, name string) Answer {
 	return fail(code)
 }
 
+// NameServers are the addresses that a VPC's DHCP options give its instances to
+// ask, and the domain to search; never nil.
+func (r *Region) NameServers(vpc *VPC) (servers []string, domain string) {
+	servers = []string{}
+	options := r.DHCPOptions[vpc.DHCPOptionsID]
+	if options == nil {
+		return servers, ""
+	}
+	for _, server := range options.DomainNameServers {
+		if server == AmazonProvidedDNS {
+			server = vpc.resolverAddress().String()
+		}
+		servers = append(servers, server)
+	}
+	return servers, options.DomainName
+}
+
+// ResolveInVPC is the answer of the resolver of the VPC in which an interface
+// lies, whatever name servers the VPC's DHCP options give out.
+func (w *World) ResolveInVPC(region, eniID, name string) Answer {
+	name = canonicalName(name)
+	r, err := w.Region(region)
+	if err != nil || r.Interfaces[eniID] == nil {
+		return Answer{Name: name, Code: Timeout, Source: "vpc"}
+	}
+	return r.resolveInVPC(r.VPCs[r.Interfaces[eniID].VPC], name, aliasChain)
+}
+
 // resolveInVPC is the answer of the VPC's own resolver: the private zones of its
 // endpoints, the internal names, and for all others the public answer.
 // left is how many more names it may follow.

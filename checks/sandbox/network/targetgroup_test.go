@@ -95,7 +95,7 @@ func TestTargetHealthAsksOverHTTP(t *testing.T) {
 	protocol, path := "HTTP", "/health"
 	must[*TargetGroup](t)(b.region.ModifyTargetGroup(b.group.ARN, HealthCheckSpec{Protocol: &protocol, Path: &path}))
 	status := 200
-	b.world.OnHealthCheck(func(instance string, port int, path string) int {
+	b.world.OnHealthCheck(func(instance string, port int, _ bool, path string) int {
 		if instance != b.publicENI.Instance || port != 80 || path != "/health" {
 			t.Errorf("asked %s:%d%s", instance, port, path)
 		}

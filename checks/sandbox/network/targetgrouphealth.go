@@ -146,7 +146,7 @@ func (r *Region) check(b *LoadBalancer, node *Interface, group *TargetGroup, tar
 	if group.Health.Protocol == "TCP" || r.world.asker == nil || t.path.Target.Kind != "instance" {
 		return TargetHealth{State: Healthy}
 	}
-	code := r.world.asker(t.path.Target.Instance, port, group.Health.Path)
+	code := r.world.asker(t.path.Target.Instance, port, group.Health.Protocol == "HTTPS", group.Health.Path)
 	switch {
 	case code != 0 && group.Health.expects(code):
 		return TargetHealth{State: Healthy}

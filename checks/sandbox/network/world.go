@@ -28,7 +28,7 @@ type World struct {
 	pace     Pace
 	listener func(instanceID string, port int) bool
 	bucket   func(name string) (region string, ok bool)
-	asker    func(instanceID string, port int, path string) int
+	asker    func(instanceID string, port int, secure bool, path string) int
 	asked    uint64 // DNS questions so far; rotates the answers
 	flows    flowBook
 	dealt    uint64 // connections that load balancers have dealt out
@@ -60,9 +60,11 @@ func (w *World) Attach(now func() time.Time, pace Pace) {
 func (w *World) OnListen(listens func(instanceID string, port int) bool) { w.listener = listens }
 
 // OnHealthCheck sets who asks an instance for a page over HTTP, as the health
-// checks of load balancers do, and tells the status of the answer, 0 without
-// one. Without it an open port is a healthy one. It must change nothing.
-func (w *World) OnHealthCheck(ask func(instanceID string, port int, path string) int) { w.asker = ask }
+// checks of load balancers do, over TLS when it is secure, and tells the status
+// of the answer, 0 without one. Without it an open port is a healthy one. It must change nothing.
+func (w *World) OnHealthCheck(ask func(instanceID string, port int, secure bool, path string) int) {
+	w.asker = ask
+}
 
 // OnBucket sets who knows the region of an S3 bucket, so that the bucket's
 // global name (bucket.s3.amazonaws.com) answers with that region's addresses.
@@ -118,9 +120,11 @@ type Path struct {
 	Blocked  *Hop   // nil when the connection is established
 	Refused  bool   // reached, but nobody listens
 	Endpoint string // vpce-… that carries it
-	seen     []sighting
-	SourceIP netip.Addr // address the target sees
-	Target   Target
+	// Interface is the endpoint's interface that took it, "" for a gateway endpoint.
+	Interface string
+	seen      []sighting
+	SourceIP  netip.Addr // address the target sees
+	Target    Target
 }
 
 // Hop is one thing that let the packet through or stopped it.

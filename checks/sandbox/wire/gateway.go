@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,13 +130,20 @@ func (q *request) handle() (*Reply, error) {
 	if payload, err = q.inflate(payload); err != nil {
 		return nil, err
 	}
+	if err := q.method(); err != nil {
+		return nil, err
+	}
+	presigned := sigv4.Presigned(q.r)
+	if presigned {
+		q.r = sigv4.Headed(q.r)
+	}
 	op, in, err := q.codec().decode(q, payload)
 	if err != nil {
 		return nil, err
 	}
 	call := &Call{
 		Context: q.r.Context(), Region: q.scope.Region, Account: q.Account,
-		Caller: caller, Origin: q.Origin, RequestID: q.id, UserAgent: q.r.UserAgent(),
+		Caller: caller, Origin: q.Origin, RequestID: q.id, UserAgent: q.r.UserAgent(), Presigned: presigned,
 	}
 	if o, ok := q.r.Context().Value(originKey{}).(Origin); ok {
 		call.Origin = o
@@ -162,6 +171,26 @@ func (q *request) failure(err error) *Reply {
 	return reply
 }
 
+// method refuses HTTP methods that the protocol does not use. REST services have
+// their own routes.
+func (q *request) method() error {
+	allowed := []string{http.MethodPost}
+	switch q.service.spoken(q.r) {
+	case S3, RESTJSON, RESTXML:
+		return nil
+	case EC2Query, AWSQuery:
+		allowed = append(allowed, http.MethodGet)
+	case JSON10, JSON11, CBOR:
+	}
+	if slices.Contains(allowed, q.r.Method) {
+		return nil
+	}
+	return &Error{
+		Code: "MethodNotAllowed", Message: "The HTTP method " + q.r.Method + " is not one of this protocol.",
+		Header: http.Header{"Allow": {strings.Join(allowed, ", ")}},
+	}
+}
+
 // body reads the request's body within its service's bounds.
 func (q *request) body() ([]byte, error) {
 	limit := int64(maxQueryBody)
@@ -170,6 +199,8 @@ func (q *request) body() ([]byte, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(q.r.Body, limit+1))
 	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &Error{Code: "RequestTimeout", Message: "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed."}
 	case err != nil:
 		return nil, &Error{Code: "IncompleteBody", Message: "You did not provide the number of bytes specified by the Content-Length HTTP header."}
 	case int64(len(body)) <= limit:

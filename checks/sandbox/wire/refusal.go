@@ -2,6 +2,7 @@ package wire
 
 import (
 	"net/http"
+	"time"
 
 	"linklab/checks/sandbox/wire/sigv4"
 )
@@ -64,9 +65,9 @@ func ec2Refused(e *sigv4.Error) *Error {
 	switch e.Reason {
 	case sigv4.Missing:
 		return &Error{Code: "MissingParameter", Message: "The request must contain the parameter AWSAccessKeyId"}
-	case sigv4.Incomplete:
+	case sigv4.Incomplete, sigv4.BadURL, sigv4.TwoSignatures, sigv4.Older:
 		return &Error{Code: "IncompleteSignature", Message: e.Detail}
-	case sigv4.ExpiredToken, sigv4.Skewed:
+	case sigv4.ExpiredToken, sigv4.Skewed, sigv4.ExpiredURL, sigv4.EarlyURL:
 		return &Error{Code: "RequestExpired", Message: "Request has expired."}
 	}
 	return &Error{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
@@ -76,14 +77,16 @@ func queryRefused(e *sigv4.Error) *Error {
 	switch e.Reason {
 	case sigv4.Missing:
 		return &Error{Code: "MissingAuthenticationToken", Message: "Request is missing Authentication Token"}
-	case sigv4.Incomplete:
+	case sigv4.Incomplete, sigv4.BadURL, sigv4.TwoSignatures, sigv4.Older:
 		return &Error{Code: "IncompleteSignature", Message: e.Detail}
+	case sigv4.ExpiredURL, sigv4.EarlyURL:
+		return &Error{Code: "SignatureDoesNotMatch", Message: "Signature expired or not yet current."}
 	case sigv4.UnknownKey:
 		return &Error{Code: "InvalidClientTokenId", Message: sayToken}
 	case sigv4.ExpiredToken:
 		return &Error{Code: "ExpiredToken", Message: sayExpired}
 	}
-	if e.Detail != "" {
+	if e.Detail != "" && e.Reason != sigv4.HeaderNotSigned {
 		return &Error{Code: "SignatureDoesNotMatch", Message: e.Detail}
 	}
 	return &Error{Code: "SignatureDoesNotMatch", Message: sayMismatch}
@@ -93,14 +96,14 @@ func jsonRefused(e *sigv4.Error) *Error {
 	switch e.Reason {
 	case sigv4.Missing:
 		return &Error{Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"}
-	case sigv4.Incomplete:
+	case sigv4.Incomplete, sigv4.BadURL, sigv4.TwoSignatures, sigv4.Older:
 		return &Error{Code: "IncompleteSignatureException", Message: e.Detail}
 	case sigv4.UnknownKey:
 		return &Error{Code: "UnrecognizedClientException", Message: sayToken}
 	case sigv4.ExpiredToken:
 		return &Error{Code: "ExpiredTokenException", Message: sayExpired}
 	}
-	if e.Detail != "" {
+	if e.Detail != "" && e.Reason != sigv4.HeaderNotSigned {
 		return &Error{Code: "InvalidSignatureException", Message: e.Detail}
 	}
 	return &Error{Code: "InvalidSignatureException", Message: sayMismatch}
@@ -115,8 +118,25 @@ func s3Refused(r *http.Request, e *sigv4.Error) *Error {
 			return &Error{Code: "InvalidRequest", Message: e.Detail}
 		}
 		return &Error{Code: "AuthorizationHeaderMalformed", Message: "The authorization header is malformed; " + e.Detail}
+	case sigv4.BadURL:
+		return &Error{Code: "AuthorizationQueryParametersError", Message: e.Detail}
+	case sigv4.TwoSignatures:
+		return &Error{Code: "InvalidArgument", Message: e.Detail}
+	case sigv4.Older:
+		return &Error{Code: "InvalidRequest", Message: e.Detail}
+	case sigv4.HeaderNotSigned:
+		return &Error{Code: "AccessDenied", Message: "There were headers present in the request which were not signed",
+			Elements: []Element{{Name: "HeadersNotSigned", Text: e.Detail}}}
+	case sigv4.EarlyURL:
+		return &Error{Code: "AccessDenied", Message: "Request is not yet valid"}
+	case sigv4.ExpiredURL:
+		return &Error{Code: "AccessDenied", Message: "Request has expired", Elements: []Element{
+			{Name: "X-Amz-Expires", Text: r.URL.Query().Get("X-Amz-Expires")},
+			{Name: "Expires", Text: e.Expires.UTC().Format(time.RFC3339)},
+			{Name: "ServerTime", Text: e.Now.UTC().Format(time.RFC3339)},
+		}}
 	case sigv4.UnknownKey:
-		if r.Header.Get("X-Amz-Security-Token") != "" {
+		if r.Header.Get("X-Amz-Security-Token") != "" || r.URL.Query().Get("X-Amz-Security-Token") != "" {
 			return &Error{Code: "InvalidToken", Message: "The provided token is malformed or otherwise invalid."}
 		}
 		return &Error{Code: "InvalidAccessKeyId", Message: "The AWS Access Key Id you provided does not exist in our records."}

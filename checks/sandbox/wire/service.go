@@ -184,6 +184,7 @@ type Call struct {
 	Now       time.Time // of the sandbox's clock, UTC
 	RequestID string
 	UserAgent string // as the request said
+	Presigned bool   // the signature stood in the URL
 }
 
 // Caller is who signed the request.
@@ -199,6 +200,8 @@ type Origin struct {
 	SourceIP netip.Addr // what the service sees: public, or private through an endpoint
 	VPC      string     // set when an endpoint carried it
 	Endpoint string     // vpce-… that carried it, else ""
+	// Interface is the endpoint's interface that took it, "" for a gateway endpoint.
+	Interface string
 }
 
 // Error is an AWS error: code, sentence and HTTP status (0 means the one that

@@ -24,11 +24,14 @@ type Metadata struct {
 	VPC, VPCCIDR     string
 	Subnet           string
 	SubnetCIDR       string
+	NameServers      []string // that DHCP gives out; nil when that is not known
+	SearchDomain     string   // that DHCP gives out, "" without one
 	SecurityGroups   []string // names
 	SecurityGroupIDs []string
 	KeyName          string // "" when launched without a key pair
 	PublicKey        string // authorized_keys line
 	UserData         string
+	Off              bool // the HTTP endpoint is disabled
 	TokensRequired   bool // IMDSv2 only
 	TagsEnabled      bool
 	Tags             map[string]string

@@ -25,6 +25,10 @@ type Tokens struct {
 // Answer answers a request, in version 2 (with a session token) and, where the
 // instance allows it, in version 1.
 func (t *Tokens) Answer(r *http.Request, meta Metadata, now time.Time) *http.Response {
+	if meta.Off {
+		// Amazon EC2 user guide, "Access instance metadata", response codes.
+		return answer(http.StatusForbidden, "")
+	}
 	if r.Method == http.MethodPut && r.URL.Path == "/latest/api/token" {
 		age, err := strconv.Atoi(r.Header.Get("X-aws-ec2-metadata-token-ttl-seconds"))
 		if err != nil || age < 1 || age > maxTokenAge {

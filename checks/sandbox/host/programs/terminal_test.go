@@ -74,6 +74,7 @@ func TestIncomplete(t *testing.T) {
 	for text, want := range map[string]bool{
 		"echo a": false, "for i in 1 2": true, "for i in 1; do": true, "echo 'a": true, "cat <<EOF\nx": true, "cat <<EOF\nx\nEOF": false,
 		"echo a \\": true, "if true; then": true, "echo $(": true, "a && ": true, "ls |": true, ")": false, "": false,
+		"cat <<'EOF'\nx": true, "cat <<-\\X\n": true, "cat <<'X'\nx\nX\n": false, "echo a \\\n": true, "echo a \\\n\n": false, "echo a\\\\": false, "echo 'a\\\n'": false,
 	} {
 		if got := b.terminal.Incomplete(text); got != want {
 			t.Errorf("Incomplete(%q) = %v", text, got)

@@ -25,6 +25,7 @@ func (s *Shell) call(ctx context.Context, args []string) ([]string, error) {
 	if tooDeep() {
 		return nil, s.meter.halt(errDepth)
 	}
+	s.asks(args[0], hc.Stdin)
 	return s.rewrite(hc, args), nil
 }
 

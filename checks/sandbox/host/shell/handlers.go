@@ -43,7 +43,7 @@ func (s *Shell) open(ctx context.Context, name string, flag int, perm os.FileMod
 		return newConduit(hc.Stderr, 1<<40, nil), nil
 	case "/dev/stdin", "/dev/fd/0":
 		if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
-			return s.asFile(bytes.NewReader(slurp(ctx, hc.Stdin)))
+			return s.asFile(bytes.NewReader(slurp(ctx, s.input(hc.Stdin))))
 		}
 	}
 	if marked, ok := strings.CutPrefix(name, sourceMark); ok {
@@ -133,13 +133,14 @@ func (s *Shell) exec(ctx context.Context, args []string) (err error) {
 		defer cancel()
 		out.whenBroken(func(error) { cancel() })
 	}
-	defer interruptible(ctx, hc.Stdin)()
+	in := s.input(hc.Stdin)
+	defer interruptible(ctx, in)()
 	c := &Command{
 		Args: args, Dir: hc.Dir, Line: hc.Pos.Line(),
-		Stdin: hc.Stdin, Stdout: hc.Stdout, Stderr: hc.Stderr, env: hc.Env,
+		Stdin: in, Stdout: hc.Stdout, Stderr: hc.Stderr, env: hc.Env,
 		Direct: hc.Stdout == io.Writer(s.out),
 	}
-	if c.Stdin == nil {
+	if c.Stdin == nil || args[0] == backgroundProgram {
 		c.Stdin = strings.NewReader("")
 	}
 	status := 0

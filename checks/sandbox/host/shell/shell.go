@@ -91,7 +91,8 @@ type Shell struct {
 	runner *interp.Runner
 	meter  *meter // of the Run that is going on
 	out    *conduit
-	temps  int // files made for process substitutions so far
+	keys   *keyboard // of the Run that is going on, nil when nobody types
+	temps  int       // files made for process substitutions so far
 }
 
 // New starts a shell.
@@ -176,7 +177,9 @@ func (s *Shell) Run(ctx context.Context, source string, stdin io.Reader, stdout,
 	s.out = out
 	errs := newConduit(&inTurn{&turn, stderr}, limit, func(error) { _ = meter.halt(errFlood) })
 
-	in, closeIn, err := stdinFile(stdin)
+	before := s.keys
+	defer func() { s.keys = before }()
+	in, closeIn, err := s.openInput(stdin)
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", s.config.Name, err)
 		return Result{Status: 1}
@@ -248,12 +251,30 @@ func parse(source, name string) (*syntax.File, error) {
 // another line could complete: an open quote, a loop without done, a
 // here-document without its end, a backslash at the end of a line.
 func Incomplete(source string) bool {
-	trimmed := strings.TrimRight(source, "\n")
-	if strings.HasSuffix(trimmed, "\\") && !strings.HasSuffix(trimmed, "\\\\") {
+	last := strings.TrimSuffix(source, "\n")
+	if slashes := len(last) - len(strings.TrimRight(last, "\\")); slashes%2 == 1 {
 		return true
 	}
 	_, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(source), "")
-	return err != nil && syntax.IsIncomplete(err)
+	var p syntax.ParseError
+	// The parser does not count a here-document with a quoted end among these.
+	quoted := errors.As(err, &p) && strings.HasPrefix(p.Text, "unclosed here-document")
+	return err != nil && (quoted || syntax.IsIncomplete(err))
+}
+
+// openInput is stdinFile, and keeps the keyboard when someone types.
+func (s *Shell) openInput(stdin io.Reader) (io.Reader, func(), error) {
+	s.keys = nil
+	typed, ok := stdin.(*Typed)
+	if !ok {
+		return stdinFile(stdin)
+	}
+	keys, err := newKeyboard(typed)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.keys = keys
+	return keys.out, keys.close, nil
 }
 
 // stdinFile makes what the interpreter wants as standard input. A reader that

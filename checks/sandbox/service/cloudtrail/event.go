@@ -9,6 +9,29 @@ import (
 // kept is how many events are kept. AWS keeps those of 90 days.
 const kept = 500
 
+// Passing tells whether an event is of the many that nobody misses: a read from
+// outside of any endpoint that succeeded, as each look at the account makes
+// dozens of.
+func (e Event) Passing() bool { return e.ReadOnly && e.Endpoint == "" && e.ErrorCode == "" }
+
+// Trim forgets events until no more than a number are left: the oldest of those
+// that nobody misses, and of the others only when there are no such.
+func Trim(events []Event, most int) []Event {
+	more := len(events) - most
+	if more <= 0 {
+		return events
+	}
+	left := make([]Event, 0, most)
+	for _, e := range events {
+		if more > 0 && e.Passing() {
+			more--
+			continue
+		}
+		left = append(left, e)
+	}
+	return left[more:]
+}
+
 // State is the newest events of an account, oldest first.
 type State struct {
 	Events []Event `json:"events,omitempty"`
@@ -46,12 +69,9 @@ type Resource struct {
 	ResourceName string `json:"name"`
 }
 
-// Add keeps events, and forgets the oldest ones.
+// Add keeps events, and forgets what is too many.
 func (s *State) Add(events ...Event) {
-	s.Events = append(s.Events, events...)
-	if more := len(s.Events) - kept; more > 0 {
-		s.Events = append([]Event(nil), s.Events[more:]...)
-	}
+	s.Events = Trim(append(s.Events, events...), kept)
 }
 
 // username is the name of a user, or the session name of a role.

@@ -38,7 +38,7 @@ func (s *Service) Wire() *wire.Service {
 		Name: "cloudtrail", Protocol: wire.JSON11, APIVersion: "2013-11-01", Target: "CloudTrail_20131101",
 		Operations: []*wire.Operation{
 			wire.Op("LookupEvents", s.lookupEvents).Differing(
-				"keeps the newest 500 events, without requestParameters and responseElements; those of requests that only read are gone when the server ends, unless a change came after them").From("AWS CloudTrail user guide, CloudTrail record contents"),
+				"keeps the newest 500 events, without requestParameters and responseElements; of those that only read and came by no endpoint, the oldest go first, and all that came since the last other event when the server ends").From("AWS CloudTrail user guide, CloudTrail record contents"),
 		},
 	}
 }

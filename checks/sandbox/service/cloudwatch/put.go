@@ -63,11 +63,7 @@ func (s *Service) putMetricData(call *wire.Call, in *PutMetricDataInput) (*PutMe
 	case len(in.MetricData) > datumsPerCall:
 		return nil, invalid(fmt.Sprintf("The collection MetricData must not have a size greater than %d.", datumsPerCall))
 	}
-	metrics := s.State.Regions[call.Region]
-	if metrics == nil {
-		metrics = &Metrics{Series: map[string]*Series{}}
-		s.State.Regions[call.Region] = metrics
-	}
+	metrics := s.State.In(call.Region)
 	metrics.settle(call.Now)
 	for i, datum := range in.MetricData {
 		point, err := datum.point(fmt.Sprintf("MetricData.member.%d.", i+1), call.Now)

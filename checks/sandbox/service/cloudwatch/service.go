@@ -1,5 +1,5 @@
 // Package cloudwatch is the metrics of Amazon CloudWatch as the sandbox speaks
-// them: data points that clients put, those that EC2 puts of its instances, and
+// them: data points that clients put, those that EC2 and PrivateLink put, and
 // statistics over both. Dashboards, alarms, metric math and percentiles are not
 // there, and are refused by name.
 package cloudwatch
@@ -42,7 +42,7 @@ func (s *Service) Wire() *wire.Service {
 		},
 		Operations: []*wire.Operation{
 			wire.Writes("PutMetricData", s.putMetricData).Differing("keeps three hours of data points of one minute").From("Amazon CloudWatch user guide, Metrics concepts"),
-			wire.Op("ListMetrics", s.listMetrics).Differing("of AWS's own metrics it has those of AWS/EC2 instances alone"),
+			wire.Op("ListMetrics", s.listMetrics).Differing("of AWS's own metrics it has those of AWS/EC2 instances, and NewConnections and BytesProcessed of AWS/PrivateLinkEndpoints and AWS/PrivateLinkServices; the latter count the payload of requests and answers, without TLS and TCP"),
 			wire.Op("GetMetricData", s.getMetricData).Differing("no metric math, no percentiles; the load of a simulated instance's processor is an idle machine's").From("Amazon CloudWatch user guide, Metrics concepts"),
 			wire.Op("GetMetricStatistics", s.getMetricStatistics).Differing("no percentiles; the load of a simulated instance's processor is an idle machine's"),
 		},

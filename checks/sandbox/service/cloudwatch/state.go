@@ -22,9 +22,10 @@ type State struct {
 // NewState is the state of a new account.
 func NewState() *State { return &State{Regions: map[string]*Metrics{}} }
 
-// Metrics is the series of one region, by key.
+// Metrics is the series of one region, by key, and what its endpoints carried.
 type Metrics struct {
-	Series map[string]*Series `json:"series"`
+	Series  map[string]*Series `json:"series"`
+	Carried []*Carried         `json:"carried,omitempty"`
 }
 
 // Series is the points of one metric in one unit, oldest first.
@@ -72,6 +73,19 @@ func (s *Series) put(p Point) {
 		return
 	}
 	s.Points = slices.Insert(s.Points, at, p)
+}
+
+// In is the metrics of a region, to be added to.
+func (s *State) In(region string) *Metrics {
+	metrics := s.Regions[region]
+	if metrics == nil {
+		metrics = &Metrics{}
+		s.Regions[region] = metrics
+	}
+	if metrics.Series == nil {
+		metrics.Series = map[string]*Series{}
+	}
+	return metrics
 }
 
 // settle drops what is too old to be kept.

@@ -34,8 +34,8 @@ func idle(i *network.Instance, at time.Time) float64 {
 	return 0.3 + 0.1*math.Sin(float64(at.Unix())/900)
 }
 
-// all are the series of a region, EC2's own among them, by key. The points of
-// EC2's are computed for the time that is kept.
+// all are the series of a region, EC2's and PrivateLink's own among them, by
+// key. Their points are computed for the time that is kept.
 func (s *Service) all(name string, now time.Time) []*Series {
 	var list []*Series
 	if metrics := s.State.Regions[name]; metrics != nil {
@@ -44,6 +44,7 @@ func (s *Service) all(name string, now time.Time) []*Series {
 				list = append(list, series)
 			}
 		}
+		list = append(list, s.carriedSeries(metrics, now)...)
 	}
 	if region := s.World.Regions[name]; region != nil {
 		for _, instance := range region.Instances {

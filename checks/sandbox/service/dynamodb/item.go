@@ -30,15 +30,8 @@ func (s *Service) putItem(call *wire.Call, in *PutItemInput) (*ChangeOutput, err
 	if err != nil {
 		return nil, err
 	}
-	e, err := newExpressions(in.Names)
+	condition, err := onlyCondition(in.Names, in.ConditionExpression)
 	if err != nil {
-		return nil, err
-	}
-	condition, err := e.condition("ConditionExpression", in.ConditionExpression)
-	if err != nil {
-		return nil, err
-	}
-	if err := e.finish(); err != nil {
 		return nil, err
 	}
 	item, err := normalItem(in.Item, 1)
@@ -155,23 +148,12 @@ func (s *Service) deleteItem(call *wire.Call, in *DeleteItemInput) (*ChangeOutpu
 	if err != nil {
 		return nil, err
 	}
-	e, err := newExpressions(in.Names)
+	condition, err := onlyCondition(in.Names, in.ConditionExpression)
 	if err != nil {
 		return nil, err
 	}
-	condition, err := e.condition("ConditionExpression", in.ConditionExpression)
+	key, old, err := t.meant(in.Key, condition)
 	if err != nil {
-		return nil, err
-	}
-	if err := e.finish(); err != nil {
-		return nil, err
-	}
-	key, err := t.checkKey(in.Key)
-	if err != nil {
-		return nil, err
-	}
-	old := t.Items[t.keyText(key)]
-	if err := holds(condition, old); err != nil {
 		return nil, err
 	}
 	out, err := returned(in.ReturnValues, old)
@@ -179,4 +161,27 @@ func (s *Service) deleteItem(call *wire.Call, in *DeleteItemInput) (*ChangeOutpu
 		t.remove(key)
 	}
 	return out, err
+}
+
+// onlyCondition reads the condition of a change that has no other expression.
+func onlyCondition(names Names, text string) (*condition, error) {
+	e, err := newExpressions(names)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.condition("ConditionExpression", text)
+	if err != nil {
+		return nil, err
+	}
+	return c, e.finish()
+}
+
+// meant is the key of the item that is to be changed and the item as it is, nil
+// when there is none; an error when the condition does not hold of it.
+func (t *Table) meant(given Item, c *condition) (key, old Item, err error) {
+	if key, err = t.checkKey(given); err != nil {
+		return nil, nil, err
+	}
+	old = t.Items[t.keyText(key)]
+	return key, old, holds(c, old)
 }

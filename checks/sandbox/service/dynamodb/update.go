@@ -38,12 +38,8 @@ func (s *Service) updateItem(call *wire.Call, in *UpdateItemInput) (*ChangeOutpu
 	if err := e.finish(); err != nil {
 		return nil, err
 	}
-	key, err := t.checkKey(in.Key)
+	key, old, err := t.meant(in.Key, condition)
 	if err != nil {
-		return nil, err
-	}
-	old := t.Items[t.keyText(key)]
-	if err := holds(condition, old); err != nil {
 		return nil, err
 	}
 	item := old

@@ -141,7 +141,10 @@ type ModifyNetworkInterfaceAttributeInput struct {
 	SourceDestCheck    *AttributeBooleanValue
 	Groups             []string `in:"SecurityGroupId"`
 	Attachment         *NetworkInterfaceAttachmentChanges
-	DryRun             *bool
+	// AssociatePublicIpAddress gives the primary interface of an instance a public
+	// address of Amazon's, or takes it away.
+	AssociatePublicIpAddress *bool
+	DryRun                   *bool
 }
 
 // NetworkInterfaceAttachmentChanges changes an attachment.
@@ -175,6 +178,9 @@ func (s *Service) modifyNetworkInterfaceAttribute(call *wire.Call, in *ModifyNet
 	}
 	if in.SourceDestCheck != nil {
 		changes = append(changes, func() error { return region.SetSourceDestCheck(id, isTrue(in.SourceDestCheck.Value)) })
+	}
+	if in.AssociatePublicIpAddress != nil {
+		changes = append(changes, func() error { return region.SetAutoPublicIP(id, *in.AssociatePublicIpAddress) })
 	}
 	if in.Attachment != nil {
 		changes = append(changes, func() error {

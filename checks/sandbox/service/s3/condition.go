@@ -83,6 +83,9 @@ func (*Service) signature(c *wire.Call) map[string][]string {
 	if c.Caller.ARN != "" {
 		keys["s3:signatureversion"] = []string{"AWS4-HMAC-SHA256"}
 		keys["s3:authType"] = []string{"REST-HEADER"}
+		if c.Presigned {
+			keys["s3:authType"] = []string{"REST-QUERY-STRING"}
+		}
 	}
 	return keys
 }

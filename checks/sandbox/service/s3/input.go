@@ -60,7 +60,9 @@ var (
 		"MaxBuckets": "max-buckets", "ContinuationToken": "continuation-token", "Prefix": "prefix",
 		"BucketRegion": "bucket-region", "Delimiter": "delimiter", "EncodingType": "encoding-type",
 		"MaxKeys": "max-keys", "FetchOwner": "fetch-owner", "StartAfter": "start-after", "Marker": "marker",
-		"VersionId": "versionId",
+		"VersionId": "versionId", "ResponseCacheControl": "response-cache-control",
+		"ResponseContentDisposition": "response-content-disposition", "ResponseContentEncoding": "response-content-encoding",
+		"ResponseContentLanguage": "response-content-language", "ResponseContentType": "response-content-type",
 	}
 	headerMembers = map[string]string{
 		"ACL": "X-Amz-Acl", "ObjectOwnership": "X-Amz-Object-Ownership",

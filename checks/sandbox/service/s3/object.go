@@ -51,6 +51,26 @@ type getObjectInput struct {
 	precondition
 	ChecksumMode        *string
 	ExpectedBucketOwner *string
+
+	ResponseCacheControl       *string
+	ResponseContentDisposition *string
+	ResponseContentEncoding    *string
+	ResponseContentLanguage    *string
+	ResponseContentType        *string
+}
+
+// described is an object's description as the request wants it shown.
+func (in *getObjectInput) described(d description) description {
+	for text, wish := range map[*string]*string{
+		&d.CacheControl: in.ResponseCacheControl, &d.ContentDisposition: in.ResponseContentDisposition,
+		&d.ContentEncoding: in.ResponseContentEncoding, &d.ContentLanguage: in.ResponseContentLanguage,
+		&d.ContentType: in.ResponseContentType,
+	} {
+		if wish != nil {
+			*text = *wish
+		}
+	}
+	return d
 }
 
 // headObjectOutput is all of an object but its content.
@@ -77,9 +97,9 @@ func onObject(_ *wire.Call, in any) []string { return []string{arn(bucketOf(in),
 func (s *Service) objectOperations() []*wire.Operation {
 	put := wire.Writes("PutObject", s.putObject).Differing("storage class STANDARD and encryption AES256 alone; no versions").From("Amazon S3 user guide, Checking object integrity")
 	put.Resources = onObject
-	get := wire.Op("GetObject", s.getObject).Differing("no versions; response-* parameters and presigned URLs are refused")
+	get := wire.Op("GetObject", s.getObject).Differing("no versions")
 	get.Resources = onObject
-	head := wire.Op("HeadObject", s.headObject).Differing("no versions; response-* parameters and presigned URLs are refused")
+	head := wire.Op("HeadObject", s.headObject).Differing("no versions")
 	head.Action, head.Resources = "s3:GetObject", onObject
 	return []*wire.Operation{put, get, head}
 }
@@ -203,7 +223,7 @@ func (s *Service) getObject(c *wire.Call, in *getObjectInput) (*getObjectOutput,
 func shown(o *Object, in *getObjectInput) (head headObjectOutput, content []byte, err error) {
 	head = headObjectOutput{
 		AcceptRanges: "bytes", LastModified: o.Modified, ContentLength: int64(len(o.Content)), ETag: o.ETag,
-		description: o.description, ServerSideEncryption: encryption, Metadata: o.Metadata,
+		description: in.described(o.description), ServerSideEncryption: encryption, Metadata: o.Metadata,
 	}
 	if in.Range == nil {
 		if in.ChecksumMode != nil && *in.ChecksumMode == "ENABLED" {

@@ -25,6 +25,7 @@ func place(r *http.Request) (bucket, key string, err error) {
 // hostBucket is the bucket that a host name begins with, "" when it is that of
 // S3 itself: BUCKET.s3.REGION.amazonaws.com, the older forms of it, and
 // BUCKET.bucket.vpce-….s3.REGION.vpce.amazonaws.com of interface endpoints.
+// Clients that are told of an endpoint on localhost ask BUCKET.localhost.
 func hostBucket(host string) string {
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.Contains(host[i:], "]") {
 		host = host[:i]
@@ -36,8 +37,13 @@ func hostBucket(host string) string {
 		}
 		return ""
 	}
-	if !strings.HasSuffix(host, ".amazonaws.com") && !strings.HasSuffix(host, ".localhost") {
+	local, isLocal := strings.CutSuffix(host, ".localhost")
+	if !isLocal && !strings.HasSuffix(host, ".amazonaws.com") {
 		return ""
 	}
-	return host[:max(0, strings.LastIndex(host, ".s3."), strings.LastIndex(host, ".s3-"))]
+	end := max(0, strings.LastIndex(host, ".s3."), strings.LastIndex(host, ".s3-"))
+	if end == 0 && isLocal && local != "s3" && !strings.HasPrefix(local, "s3.") {
+		return local
+	}
+	return host[:end]
 }

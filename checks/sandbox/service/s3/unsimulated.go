@@ -30,11 +30,10 @@ func checkSimulated(header http.Header, query url.Values) error {
 	}
 	for name, values := range query {
 		switch {
-		case strings.HasPrefix(name, "response-"):
+		case name == "response-expires":
 			return notImplemented(name)
-		case strings.EqualFold(name, "X-Amz-Algorithm") || strings.EqualFold(name, "AWSAccessKeyId"):
-			// Presigned URLs.
-			return refuse(http.StatusNotImplemented, "NotImplemented", "Authentication in the query string is not simulated.")
+		case strings.HasPrefix(name, "response-") && header.Get("Authorization") == "":
+			return refuse(http.StatusBadRequest, "InvalidRequest", "Request specific response headers cannot be used for anonymous GET requests.")
 		case name == "versionId" && values[0] != "null":
 			return invalidArgument("Invalid version id specified", "versionId", values[0])
 		}

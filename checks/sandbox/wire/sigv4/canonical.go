@@ -3,23 +3,37 @@ package sigv4
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// authorization is what the Authorization header and the date say.
+// authorization is what the Authorization header and the date say, or the URL
+// of a presigned request.
 type authorization struct {
 	scope     Scope
 	headers   []string // signed ones, lower case, in the header's order
 	signature string
 	date      time.Time
+	token     string // of temporary credentials, "" without
+	presigned bool
+	lasts     time.Duration // how long a presigned URL is good
 }
 
+// signs tells whether a header is among those that the signature covers.
+func (a authorization) signs(header string) bool { return slices.Contains(a.headers, header) }
+
 func parseAuthorization(r *http.Request) (authorization, error) {
-	var a authorization
+	if Presigned(r) {
+		return parsePresigned(r)
+	}
+	a := authorization{token: r.Header.Get(queryToken)}
 	header := r.Header.Get("Authorization")
+	if older(r) {
+		return a, &Error{Reason: Older, Detail: "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."}
+	}
 	if header == "" {
 		return a, &Error{Reason: Missing}
 	}
@@ -55,11 +69,7 @@ func parseAuthorization(r *http.Request) (authorization, error) {
 		return a, &Error{Reason: Mismatch, Detail: "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '" +
 			clip(a.scope.Date) + "' != '" + day + "', from '" + a.date.Format(dateLayout) + "'."}
 	}
-	hosted := false
-	for _, name := range a.headers {
-		hosted = hosted || name == "host"
-	}
-	if !hosted {
+	if !a.signs("host") {
 		return a, &Error{Reason: Mismatch, Detail: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."}
 	}
 	return a, nil
@@ -85,7 +95,11 @@ func canonicalRequest(r *http.Request, a authorization, path, payloadHash string
 	b.WriteByte('\n')
 	b.WriteString(path)
 	b.WriteByte('\n')
-	b.WriteString(canonicalQuery(r.URL.RawQuery))
+	query := r.URL.RawQuery
+	if a.presigned {
+		query = strings.Join(keptOf(query, func(name string) bool { return name != querySignature }), "&")
+	}
+	b.WriteString(canonicalQuery(query))
 	b.WriteByte('\n')
 	for _, name := range a.headers {
 		b.WriteString(name)

@@ -1,7 +1,7 @@
 // Package sigv4 verifies AWS Signature Version 4 on requests (AWS General
 // Reference, "AWS Signature Version 4 for API requests"): signatures in the
-// Authorization header, with plain, unsigned and chunked payloads. Presigned
-// queries and the asymmetric variant are refused.
+// Authorization header, with plain, unsigned and chunked payloads, and in
+// presigned URLs. The asymmetric variant is refused.
 package sigv4
 
 import (
@@ -65,14 +65,14 @@ func (v *Verifier) Verify(r *http.Request, body []byte) (Scope, []byte, error) {
 	if err != nil {
 		return a.scope, nil, err
 	}
-	key, known := v.Lookup(a.scope.AccessKeyID, r.Header.Get("X-Amz-Security-Token"))
+	key, known := v.Lookup(a.scope.AccessKeyID, a.token)
 	switch {
 	case !known:
 		return a.scope, nil, &Error{Reason: UnknownKey}
 	case !key.Expires.IsZero() && !v.Now().Before(key.Expires):
 		return a.scope, nil, &Error{Reason: ExpiredToken}
 	}
-	if err := v.fresh(a.date); err != nil {
+	if err := v.timely(a); err != nil {
 		return a.scope, nil, err
 	}
 	payloadHash, err := claimedHash(r, a, body)
@@ -88,6 +88,13 @@ func (v *Verifier) Verify(r *http.Request, body []byte) (Scope, []byte, error) {
 		}
 	}
 	return a.scope, nil, &Error{Reason: Mismatch}
+}
+
+func (v *Verifier) timely(a authorization) error {
+	if a.presigned {
+		return v.lasting(a)
+	}
+	return v.fresh(a.date)
 }
 
 func (v *Verifier) fresh(date time.Time) error {
@@ -116,8 +123,10 @@ func (v *Verifier) fresh(date time.Time) error {
 // claimedHash is the payload hash that the signature covers. A hash that is
 // stated has to be the body's.
 func claimedHash(r *http.Request, a authorization, body []byte) (string, error) {
-	stated := r.Header.Get("X-Amz-Content-Sha256")
+	stated := statedHash(r, a)
 	switch {
+	case stated == "" && a.presigned && a.scope.Service == "s3":
+		return unsignedPayload, nil // who signs a URL does not know what will be sent
 	case stated == "":
 		if a.scope.Service == "s3" {
 			return "", &Error{Reason: Incomplete, Detail: "Missing required header for this request: x-amz-content-sha256"}

@@ -65,6 +65,10 @@ func workCloudWatch(ctx context.Context, p *host.Process, d *host.Daemon) {
 		note(p, "E! cannot get instance metadata: "+err.Error())
 		return
 	}
+	if c.Agent.Region != "" && c.Agent.Region != meta.Region {
+		note(p, "E! cloudwatch: WriteToCloudWatch failure, err: /agent/region is "+c.Agent.Region+", and here the agent publishes in its own region "+meta.Region+" alone: another one is not simulated")
+		return
+	}
 	if c.tags() && d.Memory["tagged"] == "" {
 		group, err := groupName(ctx, p, meta.InstanceID)
 		if err != nil {

@@ -24,6 +24,7 @@ const (
 	curlUsage      = 2
 	curlBadURL     = 3
 	curlScheme     = 1
+	curlProxy      = 5
 	curlResolve    = 6
 	curlConnect    = 7
 	curlHTTP       = 22
@@ -45,7 +46,7 @@ const (
 var curlOptions = []string{
 	"s|silent", "S|show-error", "o|output=", "O|remote-name", "w|write-out=", "I|head", "i|include", "v|verbose",
 	"X|request=", "H|header=", "d|data=", "data-raw=", "data-binary=", "G|get", "connect-timeout=", "m|max-time=", "k|insecure",
-	"L|location", "max-redirs=", "resolve=", "f|fail", "4|ipv4", "A|user-agent=", "url=", "retry=", "retry-delay=", "noproxy=", "N|no-buffer",
+	"L|location", "max-redirs=", "resolve=", "f|fail", "4|ipv4", "A|user-agent=", "url=", "x|proxy=", "retry=", "retry-delay=", "noproxy=", "N|no-buffer",
 	"compressed", "V|version", "h|help", "tlsv1.2", "tlsv1.3", "http1.1", "http2", "no-progress-meter", "#|progress-bar", "g|globoff",
 }
 
@@ -265,16 +266,32 @@ func (c *curl) request(ctx context.Context, u *url.URL) (*http.Response, error) 
 			dialled = parts[2]
 		}
 	}
+	proxy := c.proxy(u)
+	if proxy != nil {
+		dialled, port = proxy.Name, proxy.Port
+	}
 	begun := c.p.Monotonic()
 	timeout := c.left(connectTimeout)
 	conn, err := c.p.Dial(ctx, dialled, port, timeout)
 	if err != nil {
-		return nil, c.dialFailure(err, u.Hostname(), port, timeout != 0, c.p.Monotonic().Sub(begun))
+		name := u.Hostname()
+		if proxy != nil {
+			if host.IsDialFailure(err, host.NoName, host.NoResolver) {
+				return nil, fail(curlProxy, "Could not resolve proxy: %s", proxy.Name)
+			}
+			name = proxy.Name
+		}
+		return nil, c.dialFailure(err, name, port, timeout != 0, c.p.Monotonic().Sub(begun))
 	}
 	c.report.remote, c.report.port = conn.Address.String(), port
 	c.report.lookup, c.report.connect = conn.Lookup, c.p.Monotonic().Sub(c.start)
 	c.report.scheme = strings.ToUpper(u.Scheme)
 	c.verbose("*   Trying %s:%d...\n* Connected to %s (%s) port %d\n", conn.Address, port, u.Hostname(), conn.Address, port)
+	if proxy != nil && u.Scheme == "https" {
+		if err := c.tunnel(ctx, u, conn); err != nil {
+			return nil, err
+		}
+	}
 	if u.Scheme == "https" {
 		if err := c.handshake(ctx, u, conn); err != nil {
 			return nil, err
@@ -302,6 +319,37 @@ func (c *curl) request(ctx context.Context, u *url.URL) (*http.Response, error) 
 	c.report.contentType = res.Header.Get("Content-Type")
 	c.verboseResponse(res)
 	return res, nil
+}
+
+// proxy is the proxy that the command line or the environment names.
+func (c *curl) proxy(u *url.URL) *host.Proxy {
+	if c.opt.Has("noproxy") {
+		list := c.opt.Value("noproxy")
+		return c.p.With("no_proxy="+list, "NO_PROXY="+list).Proxy(u.Scheme, u.Hostname())
+	}
+	if c.opt.Has("x") {
+		return c.p.With("https_proxy="+c.opt.Value("x"), "http_proxy="+c.opt.Value("x")).Proxy(u.Scheme, u.Hostname())
+	}
+	return c.p.Proxy(u.Scheme, u.Hostname())
+}
+
+// tunnel asks the server at the far end to pass the connection on. No machine
+// here runs a proxy, so that what listens there refuses in its own way.
+func (c *curl) tunnel(ctx context.Context, u *url.URL, conn *host.Connection) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodConnect, "http://"+u.Host+"/", http.NoBody)
+	if err != nil {
+		return fail(curlBadURL, "URL rejected: Malformed input to a URL function")
+	}
+	res, err := c.p.RoundTrip(ctx, conn, r)
+	if err != nil {
+		return fail(curlReceive, "Proxy CONNECT aborted")
+	}
+	defer res.Body.Close()
+	status := res.StatusCode
+	if status/100 == 2 {
+		status = http.StatusMethodNotAllowed // a web server that answers anything tunnels nothing
+	}
+	return fail(curlReceive, "CONNECT tunnel failed, response %d", status)
 }
 
 // dialFailure turns a failed connection into curl's words.

@@ -30,7 +30,7 @@ func nameserver(p *host.Process) netip.Addr {
 func ask(ctx context.Context, p *host.Process, server netip.Addr, name string) (network.Answer, error) {
 	name = strings.TrimSuffix(name, ".")
 	if !server.IsValid() {
-		return p.Link().Resolve(ctx, p.Machine.ID, name)
+		return p.AskResolver(ctx, name)
 	}
 	return p.Link().ResolveAt(ctx, p.Machine.ID, server, name)
 }

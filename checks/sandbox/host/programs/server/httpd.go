@@ -125,5 +125,5 @@ func serveHttpd(p *host.Process, _ *host.Daemon, w http.ResponseWriter, r *http.
 	}}
 	status, length := s.show(w, r)
 	stamp(p, w)
-	_ = p.Machine.AppendLog(accessLog, combined(p, r, source.String(), status, length))
+	p.Record(accessLog, combined(p, r, source.String(), status, length))
 }

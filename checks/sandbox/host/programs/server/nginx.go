@@ -103,5 +103,5 @@ func serveNginx(p *host.Process, _ *host.Daemon, w http.ResponseWriter, r *http.
 	}}
 	status, length := s.show(w, r)
 	stamp(p, w)
-	_ = p.Machine.AppendLog(nginxLog, combined(p, r, source.String(), status, length))
+	p.Record(nginxLog, combined(p, r, source.String(), status, length))
 }

@@ -163,6 +163,9 @@ func Sudo(ctx context.Context, p *host.Process) int {
 	}
 	args := opt.Args
 	var extra []string
+	if opt.Has("E") {
+		extra = p.Environ()
+	}
 	for len(args) > 0 && strings.Contains(args[0], "=") && !strings.HasPrefix(args[0], "/") {
 		extra, args = append(extra, args[0]), args[1:]
 	}
