@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	TextParam    ParamKind = "text"    // a text, in which ${input} stands for a value
 	ServiceParam ParamKind = "service" // short name of an AWS service, "s3"
 	PortParam    ParamKind = "port"    // 1 to 65535
+	CountParam   ParamKind = "count"   // 1 to 999
 	ActionParam  ParamKind = "action"  // an IAM action, "s3:ListAllMyBuckets"
 	ChoiceParam  ParamKind = "choice"  // one of Values
 )
@@ -44,6 +46,7 @@ type Definition struct {
 	Proves   []string       // checks that hold when this one is seen to from inside, whatever can be read
 	Usually  time.Duration  // how long AWS usually takes, when it waits
 	Deadline time.Duration  // after that, waiting is a failure
+	Sparing  time.Duration  // a watch leaves at least as long between two looks, since one costs many reads
 	Run      func(context.Context, *Scene) Finding
 }
 
@@ -109,9 +112,12 @@ func (p Param) validate(value string) error {
 			return wrong("the short name of an AWS service, such as s3")
 		}
 	case PortParam:
-		var port int
-		if n, err := fmt.Sscanf(value+" ", "%d ", &port); n != 1 || err != nil || fmt.Sprint(port) != value || port < 1 || port > 65535 {
+		if !isNumber(value, 65535) {
 			return wrong("a port from 1 to 65535")
+		}
+	case CountParam:
+		if !isNumber(value, 999) {
+			return wrong("a number from 1 to 999")
 		}
 	case ActionParam:
 		if service, action, ok := strings.Cut(value, ":"); !ok || service == "" || action == "" {
@@ -127,4 +133,10 @@ func (p Param) validate(value string) error {
 		}
 	}
 	return nil
+}
+
+// isNumber tells whether a text is a number from 1, written as numbers are.
+func isNumber(text string, most int) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && strconv.Itoa(n) == text && n >= 1 && n <= most
 }

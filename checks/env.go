@@ -17,6 +17,10 @@ type Choice = site.Choice
 // Candidate is one resource that an input may be.
 type Candidate = site.Candidate
 
+// InputActions are the IAM actions with which the inputs of a lab are found;
+// stack says that it has a stack.
+func InputActions(inputs []Input, stack bool) []string { return site.Actions(inputs, stack) }
+
 // Env is what a round of checks is given.
 type Env struct {
 	Account *account.Account
@@ -27,6 +31,10 @@ type Env struct {
 	Nonce   string            // what a probe run for this step prints
 	Pasted  string            // text that the learner pasted, "" without
 	Pinned  Pin               // account and region that progress belongs to
+
+	// Actions are the IAM actions that the lab's checks read with; nil is those
+	// of all checks.
+	Actions []string
 
 	// Elsewhere lets checks that find nothing look in the account's other
 	// regions too, at a read a region: only on the learner's word.

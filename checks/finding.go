@@ -56,5 +56,6 @@ type Finding struct {
 	BlockedBy string        // id of the check that has to pass first
 	Since     time.Time     // waiting: since when
 	Usually   time.Duration // waiting: how long it usually takes
+	Sparing   time.Duration // how long a watch leaves before it looks at this again
 	Late      bool          // failed because it waited past its deadline
 }

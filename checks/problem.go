@@ -28,7 +28,7 @@ func readProblem(failure *account.Error) *Diagnosis {
 		args["skew"] = or(skew(failure), "> 5m")
 	case account.WrongRegion:
 		args["region"], args["detail"] = or(failure.Region, "?"), failure.Detail
-	case account.Throttled:
+	case account.Throttled, account.TooSlow, account.ProxyLogin:
 		args["action"] = or(failure.Action, "AWS")
 	default:
 		args["action"], args["detail"] = or(failure.Action, "AWS"), failure.Detail

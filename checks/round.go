@@ -65,6 +65,7 @@ func run(ctx context.Context, check planned, scene *Scene) (finding Finding) {
 			finding = Unread(fmt.Errorf("the check %s failed itself: %v", check.Use, fault))
 		}
 		finding.Check, finding.Advice = check.ID, check.Advice
+		finding.Sparing = check.definition.Sparing
 		if finding.Outcome == Waiting && finding.Usually == 0 {
 			finding.Usually = check.definition.Usually
 		}

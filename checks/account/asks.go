@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -29,6 +30,7 @@ type asks struct {
 	services  serviceAsks
 	metrics   metricAsks
 	waysIn    wayInAsks
+	trail     trailAsks
 
 	ec2 struct {
 		describeAddresses               operation[ec2.DescribeAddressesInput, ec2.DescribeAddressesOutput, ec2.Options]
@@ -94,6 +96,7 @@ type asks struct {
 // clients are the SDK's clients, each behind the guard.
 type clients struct {
 	metrics *cloudwatch.Client
+	trail   *cloudtrail.Client
 	elb     *elb.Client
 	ec2     *ec2.Client
 	iam     *iam.Client
@@ -114,6 +117,7 @@ func connect(configured aws.Config, more []func(*middleware.Stack) error) client
 	configured.APIOptions = append(slices.Clone(more), refusePages, guard(readOperations))
 	return clients{
 		metrics: cloudwatch.NewFromConfig(configured),
+		trail:   cloudtrail.NewFromConfig(configured),
 		elb:     elb.NewFromConfig(configured),
 		ec2:     ec2.NewFromConfig(configured),
 		iam:     iam.NewFromConfig(configured),
@@ -136,6 +140,7 @@ func (c clients) asks() asks {
 	a.services = serviceAsksOf(c.ec2)
 	a.metrics = metricAsksOf(c.metrics)
 	a.waysIn = wayInAsksOf(c.ec2)
+	a.trail = trailAsksOf(c.trail)
 	a.ec2.describeAddresses = c.ec2.DescribeAddresses
 	a.ec2.describeDhcpOptions = c.ec2.DescribeDhcpOptions
 	a.ec2.describeInstances = c.ec2.DescribeInstances

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -27,8 +28,12 @@ func collect[In, Out, Options, T any](ctx context.Context, ask operation[In, Out
 			return nil, err
 		}
 		all = append(all, items(out)...)
+		asked := *in
 		if !turn(in, out) {
 			return all, nil
+		}
+		if reflect.DeepEqual(asked, *in) {
+			break // the token leads back to the page that it came with
 		}
 	}
 	return nil, errEndless
@@ -251,13 +256,11 @@ func (s *Snapshot) Addresses(ctx context.Context) ([]types.Address, error) {
 	})
 }
 
-// IdleVolumes are the volumes that no instance uses.
-func (s *Snapshot) IdleVolumes(ctx context.Context) ([]types.Volume, error) {
+// Volumes are all volumes of the region, those of instances and those that none
+// uses.
+func (s *Snapshot) Volumes(ctx context.Context) ([]types.Volume, error) {
 	return read(ctx, s, Operation{"EC2", "DescribeVolumes"}, "", func(ctx context.Context) ([]types.Volume, error) {
-		input := &ec2.DescribeVolumesInput{
-			Filters:    []types.Filter{{Name: aws.String("status"), Values: []string{string(types.VolumeStateAvailable)}}},
-			MaxResults: aws.Int32(500),
-		}
+		input := &ec2.DescribeVolumesInput{MaxResults: aws.Int32(500)}
 		return collect(ctx, s.account.asks.ec2.describeVolumes, input,
 			func(in *ec2.DescribeVolumesInput, out *ec2.DescribeVolumesOutput) bool {
 				return turn(&in.NextToken, out.NextToken)

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -38,6 +39,8 @@ const (
 	Denied         Kind = "denied"          // AWS knows who asks, and says no
 	Throttled      Kind = "throttled"       // too many requests, also after retries
 	Offline        Kind = "offline"         // nobody answered
+	TooSlow        Kind = "too-slow"        // no whole answer within the time of a round
+	ProxyLogin     Kind = "proxy-login"     // a proxy wants a name and a password
 	NoHost         Kind = "no-host"         // the service's name does not resolve
 	BadTLS         Kind = "bad-tls"         // the server's certificate is not trusted
 	WrongRegion    Kind = "wrong-region"    // the region is not enabled, or lacks the service
@@ -51,7 +54,7 @@ const (
 // Kinds are all kinds, for whoever has to have a sentence for each.
 func Kinds() []Kind {
 	return []Kind{NoCredentials, NoProfile, BadConfig, BadEndpoint, BadBundle, BadProxy, NoRegion, Expired, BadCredentials, Denied, Throttled,
-		Offline, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
+		Offline, TooSlow, ProxyLogin, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
 }
 
 // Error is a read that failed, with its kind.
@@ -60,8 +63,9 @@ type Error struct {
 	Action  string // IAM action, "ec2:DescribeVpcs"; "" before any was asked
 	Region  string
 	Profile string
-	Code    string // AWS's error code, "" when AWS did not answer
-	Detail  string // one line, free of escapes and secrets
+	Code    string  // AWS's error code, "" when AWS did not answer
+	Detail  string  // one line, free of escapes and secrets
+	Refuser Refuser // of a Denied
 	Skew    time.Duration
 	Err     error
 }
@@ -104,17 +108,46 @@ func classify(err error, operation Operation, region string, now time.Time) *Err
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		failure.Code = api.ErrorCode()
-		failure.Detail = OneLine(api.ErrorMessage())
+		// What follows can only be read by who may decode it.
+		message, _, _ := strings.Cut(api.ErrorMessage(), "Encoded authorization failure message")
+		failure.Detail = OneLine(message)
 	}
 	failure.Kind = kindOf(err, failure, now)
+	failure.nameStatus()
+	if failure.Kind == Denied && api != nil {
+		failure.Refuser = refuserOf(api.ErrorMessage())
+	}
 	return failure
 }
 
+// unnamed is the SDK's code for an error whose code it did not find.
+const unnamed = "UnknownError"
+
+// nameStatus gives an answer that says nothing the words of its status.
+func (e *Error) nameStatus() {
+	var response *smithyhttp.ResponseError
+	if e.Code != "" && e.Code != unnamed || !errors.As(e.Err, &response) || response.Response == nil || response.HTTPStatusCode() < 300 {
+		return
+	}
+	status := OneLine(bareStatus(response.Response.Response))
+	var foreign foreignError
+	if errors.As(e.Err, &foreign) {
+		status = foreign.Error() + " (" + status + ")"
+	}
+	e.Detail = status
+}
+
 func kindOf(err error, failure *Error, now time.Time) Kind {
-	if errors.Is(err, errForeign) {
+	var (
+		page     foreignError
+		response *smithyhttp.ResponseError
+	)
+	if errors.As(err, &page) {
+		if errors.As(err, &response) && response.HTTPStatusCode() == http.StatusProxyAuthRequired {
+			return ProxyLogin
+		}
 		return Foreign
 	}
-	var response *smithyhttp.ResponseError
 	if errors.As(err, &response) && response.HTTPStatusCode() != 0 && response.Response.Response != nil {
 		if kind := kindOfResponse(failure, response.Response.Response, now); kind != Unclear {
 			return kind
@@ -144,6 +177,9 @@ func kindOfResponse(failure *Error, response *http.Response, now time.Time) Kind
 	if _, throttle := retry.DefaultThrottleErrorCodes[failure.Code]; throttle || response.StatusCode == http.StatusTooManyRequests {
 		return Throttled
 	}
+	if response.StatusCode == http.StatusProxyAuthRequired {
+		return ProxyLogin
+	}
 	// LocalStack and its like answer InternalFailure with status 501.
 	if response.StatusCode == http.StatusNotImplemented {
 		return NotImplemented
@@ -151,6 +187,10 @@ func kindOfResponse(failure *Error, response *http.Response, now time.Time) Kind
 	// The keys may be good: it is the region in the signature that AWS lacks.
 	if known && kind == BadCredentials && strings.Contains(failure.Detail, "scoped to a valid region") {
 		return WrongRegion
+	}
+	// In the signature's refusal AWS says itself when it is the time that is wrong.
+	if known && kind == BadCredentials && badTime(failure.Detail) {
+		kind = ClockSkew
 	}
 	if known && (kind == BadCredentials || kind == Denied || kind == ClockSkew || kind == Expired) {
 		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
@@ -170,12 +210,18 @@ func kindOfResponse(failure *Error, response *http.Response, now time.Time) Kind
 	switch {
 	case response.StatusCode >= 500:
 		return ServerFault
-	case response.StatusCode == http.StatusForbidden && (failure.Code == "" || failure.Code == "UnknownError"):
+	case response.StatusCode == http.StatusForbidden && (failure.Code == "" || failure.Code == unnamed):
 		return Denied
-	case failure.Code == "" || failure.Code == "UnknownError":
+	case failure.Code == "" || failure.Code == unnamed:
 		return Foreign
 	}
 	return Unclear
+}
+
+// badTime tells whether a signature was refused for its time alone: "Signature
+// expired: … is now earlier than …", "Signature not yet current: …".
+func badTime(detail string) bool {
+	return strings.HasPrefix(detail, "Signature expired") || strings.HasPrefix(detail, "Signature not yet current")
 }
 
 func kindOfTransport(err error) Kind {
@@ -189,8 +235,13 @@ func kindOfTransport(err error) Kind {
 		connection  *url.Error
 	)
 	switch {
+	// The words are those of net/http for what a proxy answers to CONNECT.
+	case errors.As(err, &connection) && connection.Err != nil && connection.Err.Error() == http.StatusText(http.StatusProxyAuthRequired):
+		return ProxyLogin
 	case errors.As(err, &authority), errors.As(err, &hostname), errors.As(err, &certificate), errors.As(err, &record):
 		return BadTLS
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return Foreign
 	case errors.As(err, &name) && name.IsNotFound:
 		return NoHost
 	case errors.As(err, &network), errors.As(err, &connection), errors.Is(err, context.DeadlineExceeded):
@@ -240,7 +291,8 @@ func OneLine(text string) string {
 	runes := 0
 	space := false
 	for _, r := range text {
-		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+		// Format characters turn the direction of what follows, or hide.
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			r = ' '
 		}
 		if r == ' ' && space {
@@ -263,5 +315,11 @@ func innermost(err error) error {
 	if errors.As(err, &request) {
 		return request.Err
 	}
-	return err
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil || inner.Error() == "" {
+			return err
+		}
+		err = inner
+	}
 }

@@ -46,6 +46,9 @@ func TestKindsOfAnswers(t *testing.T) {
 		{"denied", 403, ec2Error("UnauthorizedOperation", "You are not authorized to perform this operation."), nil, Denied},
 		{"opt in", 403, ec2Error("OptInRequired", "You are not subscribed to this service."), nil, WrongRegion},
 		{"clock", 403, ec2Error("SignatureDoesNotMatch", "Signature expired"), []string{"Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat)}, ClockSkew},
+		{"clock behind, as the signature says", 403, ec2Error("SignatureDoesNotMatch", "Signature expired: 20261120T080000Z is now earlier than 20261120T085500Z (20261120T090000Z - 5 min.)"), nil, ClockSkew},
+		{"clock ahead, as the signature says", 403, ec2Error("SignatureDoesNotMatch", "Signature not yet current: 20261120T100000Z is still later than 20261120T090500Z (20261120T090000Z + 5 min.)"), nil, ClockSkew},
+		{"clock, as S3 says", 403, ec2Error("RequestTimeTooSkewed", "The difference between the request time and the current time is too large."), nil, ClockSkew},
 		{"wrong secret", 403, ec2Error("SignatureDoesNotMatch", "The request signature we calculated does not match"), nil, BadCredentials},
 		{"no such action", 400, ec2Error("InvalidAction", "The action DescribeVpcs is not valid for this web service."), nil, NotImplemented},
 		{"not yet written", 501, ec2Error("InternalFailure", "API for service 'ec2' not yet implemented or pro feature"), nil, NotImplemented},
@@ -82,6 +85,9 @@ func TestKindsOfTransport(t *testing.T) {
 		Offline: wrap(&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}),
 		NoHost:  wrap(&net.DNSError{Err: "no such host", Name: "ec2.ap-north-9.amazonaws.com", IsNotFound: true}),
 		BadTLS:  wrap(x509.UnknownAuthorityError{}),
+		Foreign: wrap(http.ErrSchemeMismatch),
+		// What net/http says of a proxy's answer to CONNECT.
+		ProxyLogin: wrap(errors.New("Proxy Authentication Required")),
 	} {
 		if got := classify(err, Operation{"EC2", "DescribeVpcs"}, "r", time.Now()).Kind; got != want {
 			t.Errorf("%v is %s, want %s", err, got, want)
@@ -90,8 +96,8 @@ func TestKindsOfTransport(t *testing.T) {
 }
 
 func TestOneLine(t *testing.T) {
-	got := OneLine("a\x1b[31mb\r\nc\x00 aws_secret_access_key=abc123 AKIAIOSFODNN7EXAMPLE " + strings.Repeat("x", 400))
-	for _, bad := range []string{"\x1b", "\n", "\x00", "abc123", "AKIAIOSFODNN7EXAMPLE"} {
+	got := OneLine("a\x1b[31m\u202eb\r\nc\x00 aws_secret_access_key=abc123 AKIAIOSFODNN7EXAMPLE " + strings.Repeat("x", 400))
+	for _, bad := range []string{"\x1b", "\u202e", "\n", "\x00", "abc123", "AKIAIOSFODNN7EXAMPLE"} {
 		if strings.Contains(got, bad) {
 			t.Errorf("%q is still in %q", bad, got)
 		}

@@ -69,8 +69,11 @@ var readOperations = map[Operation]string{
 	{metrics, "GetMetricData"}: "cloudwatch:GetMetricData",
 	{metrics, "ListMetrics"}:   "cloudwatch:ListMetrics",
 
+	{"CloudTrail", "LookupEvents"}: "cloudtrail:LookupEvents",
+
 	{"EC2", "DescribeInstanceConnectEndpoints"}: "ec2:DescribeInstanceConnectEndpoints",
 	{"EC2", "DescribeInstanceTypes"}:            "ec2:DescribeInstanceTypes",
+	{"EC2", "DescribeInstanceTypeOfferings"}:    "ec2:DescribeInstanceTypeOfferings",
 	{"EC2", "GetSerialConsoleAccessStatus"}:     "ec2:GetSerialConsoleAccessStatus",
 
 	{"S3", "ListBuckets"}:       "s3:ListAllMyBuckets",

@@ -36,7 +36,7 @@ func openAt(t *testing.T, client interface {
 // from.
 func byService(t *testing.T, door *closed) map[string]any {
 	c := connect(openAt(t, door, "http://127.0.0.1:1").config, nil)
-	return map[string]any{"EC2": c.ec2, "IAM": c.iam, "Elastic Load Balancing v2": c.elb, "Route 53": c.route53, "S3": c.s3, "STS": c.sts, "VPC Lattice": c.lattice, "CloudFormation": c.stack, "CloudWatch": c.metrics, "DynamoDB": c.table}
+	return map[string]any{"EC2": c.ec2, "IAM": c.iam, "Elastic Load Balancing v2": c.elb, "Route 53": c.route53, "S3": c.s3, "STS": c.sts, "VPC Lattice": c.lattice, "CloudFormation": c.stack, "CloudTrail": c.trail, "CloudWatch": c.metrics, "DynamoDB": c.table}
 }
 
 // everyOperation calls each operation of a client that is not on the list, with
@@ -106,7 +106,7 @@ func TestTheListReads(t *testing.T) {
 			t.Errorf("%s has no operation %s", operation.Service, operation.Name)
 		}
 		reads := false
-		for _, verb := range []string{"Describe", "Get", "List", "Head"} {
+		for _, verb := range []string{"Describe", "Get", "List", "Head", "Lookup"} {
 			reads = reads || strings.HasPrefix(operation.Name, verb)
 		}
 		if !reads || !strings.Contains(action, ":") {

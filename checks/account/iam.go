@@ -23,7 +23,7 @@ func (s *Snapshot) InstanceProfile(ctx context.Context, name string) (*types.Ins
 		if err != nil {
 			return nil, err
 		}
-		return out.InstanceProfile, nil
+		return present(out.InstanceProfile)
 	})
 }
 
@@ -37,7 +37,7 @@ func (s *Snapshot) Role(ctx context.Context, name string) (*types.Role, error) {
 		if err != nil {
 			return nil, err
 		}
-		return out.Role, nil
+		return present(out.Role)
 	})
 }
 
@@ -84,7 +84,16 @@ func (s *Snapshot) InlinePolicy(ctx context.Context, role, name string) (string,
 
 // ManagedPolicy is the JSON of a managed policy's default version.
 func (s *Snapshot) ManagedPolicy(ctx context.Context, arn string) (string, error) {
-	version, err := read(ctx, s, Operation{"IAM", "GetPolicy"}, arn, func(ctx context.Context) (string, error) {
+	version, err := s.DefaultVersion(ctx, arn)
+	if err != nil {
+		return "", err
+	}
+	return s.PolicyVersion(ctx, arn, version)
+}
+
+// DefaultVersion is the id of the version of a managed policy that is in force.
+func (s *Snapshot) DefaultVersion(ctx context.Context, arn string) (string, error) {
+	return read(ctx, s, Operation{"IAM", "GetPolicy"}, arn, func(ctx context.Context) (string, error) {
 		out, err := s.account.asks.iam.getPolicy(ctx, &iam.GetPolicyInput{PolicyArn: aws.String(arn)})
 		if err != nil {
 			return "", err
@@ -94,9 +103,10 @@ func (s *Snapshot) ManagedPolicy(ctx context.Context, arn string) (string, error
 		}
 		return value(out.Policy.DefaultVersionId), nil
 	})
-	if err != nil {
-		return "", err
-	}
+}
+
+// PolicyVersion is the JSON of one version of a managed policy.
+func (s *Snapshot) PolicyVersion(ctx context.Context, arn, version string) (string, error) {
 	return read(ctx, s, Operation{"IAM", "GetPolicyVersion"}, arn+" "+version, func(ctx context.Context) (string, error) {
 		out, err := s.account.asks.iam.getPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: aws.String(version)})
 		if err != nil {

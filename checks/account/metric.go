@@ -83,8 +83,11 @@ func (s *Snapshot) InstanceMetric(ctx context.Context, metric Metric) (Series, e
 // in the last three hours, with all their dimensions.
 func (s *Snapshot) InstanceMetrics(ctx context.Context, namespace, instance string) ([]types.Metric, error) {
 	return read(ctx, s, Operation{metrics, "ListMetrics"}, namespace+" "+instance, func(ctx context.Context) ([]types.Metric, error) {
-		in := &cloudwatch.ListMetricsInput{Namespace: aws.String(namespace), RecentlyActive: types.RecentlyActivePt3h,
+		in := &cloudwatch.ListMetricsInput{RecentlyActive: types.RecentlyActivePt3h,
 			Dimensions: []types.DimensionFilter{{Name: aws.String("InstanceId"), Value: aws.String(instance)}}}
+		if namespace != "" {
+			in.Namespace = aws.String(namespace)
+		}
 		return collect(ctx, s.account.asks.metrics.listMetrics, in,
 			func(in *cloudwatch.ListMetricsInput, out *cloudwatch.ListMetricsOutput) bool {
 				return turn(&in.NextToken, out.NextToken)

@@ -129,6 +129,7 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 		{"a proxy without scheme", Options{}, set("HTTPS_PROXY", "proxy.example.com:8080"), ""},
 		{"a proxy that is not used", Options{Endpoint: "http://aws.example.com"}, set("HTTPS_PROXY", "::bad::"), ""},
 		{"an endpoint without scheme", Options{}, set("AWS_ENDPOINT_URL", "localhost:4566"), BadEndpoint},
+		{"an endpoint with a port that is none", Options{}, set("AWS_ENDPOINT_URL", "http://127.0.0.1:99999"), BadEndpoint},
 		{"an endpoint of one service", Options{}, set("AWS_ENDPOINT_URL_S3", "::bad::"), BadEndpoint},
 		{"an address in brackets", Options{}, set("AWS_ENDPOINT_URL", "http://[::1]:4566"), ""},
 		{"an endpoint of a profile", Options{Profile: "odd"}, func(t *testing.T) {

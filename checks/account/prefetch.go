@@ -22,7 +22,7 @@ const (
 	ReadPrefixLists      Read = "prefix-lists"
 	ReadKeyPairs         Read = "key-pairs"
 	ReadAddresses        Read = "addresses"
-	ReadIdleVolumes      Read = "idle-volumes"
+	ReadVolumes          Read = "volumes"
 	ReadBuckets          Read = "buckets"
 
 	ReadLoadBalancers      Read = "load-balancers"
@@ -78,8 +78,8 @@ func (s *Snapshot) Do(ctx context.Context, r Read) error {
 		_, err = s.KeyPairs(ctx)
 	case ReadAddresses:
 		_, err = s.Addresses(ctx)
-	case ReadIdleVolumes:
-		_, err = s.IdleVolumes(ctx)
+	case ReadVolumes:
+		_, err = s.Volumes(ctx)
 	case ReadEndpointAssociations:
 		_, err = s.EndpointAssociations(ctx)
 	case ReadResourceGateways:

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -59,6 +60,11 @@ func isURL(value string, schemes ...string) bool {
 	parsed, err := url.Parse(value)
 	if err != nil || !slices.Contains(schemes, strings.ToLower(parsed.Scheme)) {
 		return false
+	}
+	if port := parsed.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return false
+		}
 	}
 	host := parsed.Hostname()
 	if strings.Contains(host, ":") {

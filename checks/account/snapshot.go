@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -61,22 +62,39 @@ func read[T any](ctx context.Context, s *Snapshot, operation Operation, argument
 	}
 	value, err := s.once(ctx, name, true, func(inner context.Context) (any, error) {
 		if err := s.ready(inner); err != nil {
+			if errors.Is(inner.Err(), context.DeadlineExceeded) {
+				return nil, s.tooSlow(operation, err)
+			}
 			// Say which read is missing, not only why.
 			failure := *err
 			failure.Action = operation.Action()
 			return nil, &failure
 		}
 		value, err := fetch(inner)
-		if err != nil {
+		switch {
+		case err != nil && errors.Is(inner.Err(), context.DeadlineExceeded):
+			return nil, s.tooSlow(operation, err)
+		case err != nil:
 			return nil, classify(err, operation, s.account.region, s.now())
 		}
 		return value, nil
 	})
 	if err != nil {
-		var zero T
+		var (
+			zero    T
+			already *Error
+		)
+		if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &already) {
+			err = s.tooSlow(operation, err)
+		}
 		return zero, err
 	}
 	return value.(T), nil
+}
+
+// tooSlow is the error of a read for which nobody can wait any longer.
+func (s *Snapshot) tooSlow(operation Operation, err error) *Error {
+	return &Error{Kind: TooSlow, Action: operation.Action(), Region: s.account.region, Detail: context.DeadlineExceeded.Error(), Err: err}
 }
 
 // ready tells whether there are credentials and a region to ask with. The

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 const endXML = `</vpcSet></DescribeVpcsResponse>`
@@ -62,6 +64,47 @@ func TestEndlessPagesEnd(t *testing.T) {
 	if _, err := openAt(t, server.Client(), server.URL).Snapshot(t.Context(), nil).VPCs(t.Context()); !errors.Is(err, errEndless) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestTokenThatLeadsBack: a server that hands out the same token for ever is
+// asked no third time.
+func TestTokenThatLeadsBack(t *testing.T) {
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		requests.Add(1)
+		_, _ = w.Write([]byte(vpcPage([]string{"vpc-1"}, "again")))
+	}))
+	t.Cleanup(server.Close)
+	_, err := openAt(t, server.Client(), server.URL).Snapshot(t.Context(), nil).VPCs(t.Context())
+	if !errors.Is(err, errEndless) || requests.Load() != 2 {
+		t.Errorf("%d requests, %v", requests.Load(), err)
+	}
+}
+
+// TestTooSlow: who cannot wait longer is told which read it was, also when the
+// wait is the check's alone.
+func TestTooSlow(t *testing.T) {
+	hold := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-hold }))
+	t.Cleanup(func() { close(hold); server.Close() })
+	for name, contexts := range map[string]func() (round, check context.Context){
+		"round": func() (context.Context, context.Context) { return expired(t), t.Context() },
+		"check": func() (context.Context, context.Context) { return t.Context(), expired(t) },
+	} {
+		round, check := contexts()
+		_, err := openAt(t, server.Client(), server.URL).Snapshot(round, nil).VPCs(check)
+		var failure *Error
+		if !errors.As(err, &failure) || failure.Kind != TooSlow || failure.Action != "ec2:DescribeVpcs" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// expired is a context whose time is over.
+func expired(t *testing.T) context.Context {
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	t.Cleanup(cancel)
+	return ctx
 }
 
 func TestBucketsByPathAtAnAddress(t *testing.T) {

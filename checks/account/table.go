@@ -19,6 +19,6 @@ func (s *Snapshot) Table(ctx context.Context, name string) (*types.TableDescript
 		if err != nil {
 			return nil, err
 		}
-		return out.Table, nil
+		return present(out.Table)
 	})
 }

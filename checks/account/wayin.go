@@ -12,6 +12,7 @@ import (
 // internet.
 type wayInAsks struct {
 	describeConnectEndpoints operation[ec2.DescribeInstanceConnectEndpointsInput, ec2.DescribeInstanceConnectEndpointsOutput, ec2.Options]
+	describeOfferings        operation[ec2.DescribeInstanceTypeOfferingsInput, ec2.DescribeInstanceTypeOfferingsOutput, ec2.Options]
 	describeTypes            operation[ec2.DescribeInstanceTypesInput, ec2.DescribeInstanceTypesOutput, ec2.Options]
 	getSerialStatus          operation[ec2.GetSerialConsoleAccessStatusInput, ec2.GetSerialConsoleAccessStatusOutput, ec2.Options]
 }
@@ -19,6 +20,7 @@ type wayInAsks struct {
 func wayInAsksOf(client *ec2.Client) wayInAsks {
 	return wayInAsks{
 		describeConnectEndpoints: client.DescribeInstanceConnectEndpoints,
+		describeOfferings:        client.DescribeInstanceTypeOfferings,
 		describeTypes:            client.DescribeInstanceTypes,
 		getSerialStatus:          client.GetSerialConsoleAccessStatus,
 	}

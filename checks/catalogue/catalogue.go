@@ -40,6 +40,16 @@ var embedded = sync.OnceValues(func() (*Catalogue, error) {
 // Load is the embedded catalogue. It is parsed when first asked for.
 func Load() (*Catalogue, error) { return embedded() }
 
+// Source is the file of a language, for who proofreads it.
+func Source(language string) (file string, text []byte, err error) {
+	file = language + ".yaml"
+	text, err = files.ReadFile(file)
+	if err != nil {
+		return file, nil, fmt.Errorf("catalogue: %w", err)
+	}
+	return file, text, nil
+}
+
 func parse(read func(string) ([]byte, error)) (*Catalogue, error) {
 	catalogue := &Catalogue{entries: map[string]map[string]Entry{}}
 	for _, language := range []string{"en", "ko"} {

@@ -15,7 +15,7 @@ const (
 type Item struct {
 	Kind  Kind // an instance's type where it has no price, "t3.large"
 	ID    string
-	Units int       // Availability Zones of an endpoint, else 1
+	Units int       // Availability Zones of an endpoint, GiB of a volume, else 1
 	Since time.Time // when it was made, zero when that is not known
 }
 
@@ -64,8 +64,8 @@ func (m Meter) Charged() []Item {
 	return charged
 }
 
-// Spent is what the items have cost so far. Instances and addresses are charged
-// by the second, everything else by hours that were begun (AWS PrivateLink
+// Spent is what the items have cost so far. Instances, addresses and volumes are
+// charged by the second, everything else by hours that were begun (AWS PrivateLink
 // pricing; Amazon VPC pricing).
 func (m Meter) Spent(now time.Time) float64 {
 	sum := 0.0

@@ -46,6 +46,8 @@ func TestSpentByBegunHours(t *testing.T) {
 		{Item{Kind: NATGateway, Units: 1, Since: ago(time.Hour)}, 0.059},
 		{Item{Kind: T3Micro, Units: 1, Since: ago(30 * time.Minute)}, 0.0065},
 		{Item{Kind: PublicIPv4, Units: 1, Since: ago(time.Second)}, 0.005 / 60},
+		{Item{Kind: VolumeGP3, Units: 8, Since: ago(Month * time.Hour)}, 8 * 0.0912},
+		{Item{Kind: VolumeGP2, Units: 1, Since: ago(Month * time.Hour)}, 0.114},
 		{Item{Kind: T3Micro, Units: 1}, 0},
 		{Item{Kind: T3Micro, Units: 1, Since: now.Add(time.Hour)}, 0},
 	} {

@@ -1,6 +1,6 @@
 // Package cost says what resources cost while they exist, by list prices that
 // are kept in the program, each table with its date. It is a meter and no bill:
-// tax, credits, free tiers, data and storage are not in it.
+// tax, credits, free tiers, data and what is stored in buckets are not in it.
 package cost
 
 // Kind is a kind of thing that is charged by the hour.
@@ -15,6 +15,8 @@ const (
 	NATGateway        Kind = "nat-gateway" // without its public address
 	PublicIPv4        Kind = "public-ipv4" // in use or idle
 	T3Micro           Kind = "t3.micro"    // Linux
+	VolumeGP3         Kind = "gp3-volume"  // a GiB, its baseline performance with it
+	VolumeGP2         Kind = "gp2-volume"  // a GiB
 )
 
 // Table are the prices of one region in USD an hour.
@@ -55,9 +57,11 @@ func tables() []Table {
 	return []Table{
 		{Region: "ap-northeast-2", Date: "2026-09-25", Source: source, NATPerGB: 0.059, EndpointPerGB: 0.010, Hourly: map[Kind]float64{
 			InterfaceEndpoint: 0.013, GatewayEndpoint: 0, LoadBalancer: 0.0225, NATGateway: 0.059, PublicIPv4: 0.005, T3Micro: 0.013,
+			VolumeGP3: 0.0912 / Month, VolumeGP2: 0.114 / Month,
 		}},
 		{Region: "us-east-1", Date: "2026-09-25", Source: source, NATPerGB: 0.045, EndpointPerGB: 0.010, Hourly: map[Kind]float64{
 			InterfaceEndpoint: 0.010, GatewayEndpoint: 0, ResourceEndpoint: 0.020, LoadBalancer: 0.0225, NATGateway: 0.045, PublicIPv4: 0.005, T3Micro: 0.0104,
+			VolumeGP3: 0.08 / Month, VolumeGP2: 0.10 / Month,
 		}},
 	}
 }

@@ -82,7 +82,7 @@ func Parse(text string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{}
+	d, stated := &Document{}, false
 	for _, m := range top {
 		switch m.name {
 		case "Version":
@@ -91,6 +91,7 @@ func Parse(text string) (*Document, error) {
 			d.ID, err = oneString(m)
 		case "Statement":
 			d.Statements, err = statements(m)
+			stated = true
 		default:
 			err = syntax(m.name, "unknown element")
 		}
@@ -101,7 +102,7 @@ func Parse(text string) (*Document, error) {
 	if d.Version != "" && d.Version != "2012-10-17" && d.Version != "2008-10-17" {
 		return nil, syntax("Version", "must be 2012-10-17 or 2008-10-17")
 	}
-	if len(d.Statements) == 0 {
+	if !stated {
 		return nil, syntax("Statement", "missing")
 	}
 	return d, nil

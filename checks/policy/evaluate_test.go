@@ -293,3 +293,18 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestNoStatements: what is there and says nothing allows nothing, and is no
+// policy that AWS takes for a bucket or a role.
+func TestNoStatements(t *testing.T) {
+	d, err := policy.Parse(`{"Version":"2012-10-17","Statement":[]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Evaluate(policy.Request{Action: "s3:GetObject", Resource: "*"}).Effect; got != policy.Silent {
+		t.Errorf("it says %v", got)
+	}
+	if err := d.Validate(policy.Resource); err == nil {
+		t.Error("it is valid")
+	}
+}

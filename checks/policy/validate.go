@@ -18,6 +18,9 @@ const (
 // Validate holds a policy against the rules of its kind. The error is
 // *SyntaxError.
 func (d *Document) Validate(kind Kind) error {
+	if len(d.Statements) == 0 {
+		return syntax("Statement", "is empty")
+	}
 	for i := range d.Statements {
 		s := &d.Statements[i]
 		where := fmt.Sprintf("Statement[%d]", i)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -60,6 +61,8 @@ func (f *finder) find(input Input) Found {
 	case KindPrincipal:
 		arn, err := f.snapshot.PrincipalARN(f.ctx)
 		return f.computed(input, arn, err)
+	case KindSerialConsole:
+		return f.serialConsole(input)
 	case KindNonce:
 		return f.computed(input, f.wanted.Nonce, nil)
 	case KindName, KindBucket:
@@ -195,6 +198,16 @@ func (f *finder) ownStack(input Input, tagged []thing) []thing {
 	})
 }
 
+// mostListed is how many ids a sentence names one by one.
+const mostListed = 12
+
+func listed(ids []string) string {
+	if more := len(ids) - mostListed; more > 0 {
+		ids = append(slices.Clone(ids[:mostListed]), fmt.Sprintf("… (+%d)", more))
+	}
+	return strings.Join(ids, ", ")
+}
+
 func (f *finder) choose(input Input, things []thing, gone string) Found {
 	choice := Choice{Input: input.ID}
 	var ids []string
@@ -204,7 +217,7 @@ func (f *finder) choose(input Input, things []thing, gone string) Found {
 	}
 	f.site.choices = append(f.site.choices, choice)
 	return Found{Gone: gone, Problem: problem("input.several", map[string]string{
-		"input": input.ID, "candidates": strings.Join(ids, ", ")})}
+		"input": input.ID, "candidates": listed(ids)})}
 }
 
 func isNamed(t thing, names []string) bool {

@@ -33,12 +33,49 @@ func costKinds() []string {
 // Charged are the things of a lab that the meter knows of: those in its VPC, and
 // those that bear its tag. What is stopped or on its way out is not among them.
 func Charged(ctx context.Context, snapshot *account.Snapshot, lab, vpc string) ([]cost.Item, error) {
-	own := func(in string, tags []types.Tag) bool {
+	return charged(ctx, snapshot, func(in string, tags []types.Tag) bool {
 		return in != "" && in == vpc || lab != "" && tagMap(tags)[TagKey] == lab
+	})
+}
+
+// ChargedByLab are the things of all labs that the meter knows of, by the lab
+// whose tag they or their VPC bear.
+func ChargedByLab(ctx context.Context, snapshot *account.Snapshot) (map[string][]cost.Item, error) {
+	vpcs, err := snapshot.VPCs(ctx)
+	if err != nil {
+		return nil, err
 	}
+	labOf := map[string]string{} // by VPC
+	for _, vpc := range vpcs {
+		labOf[aws.ToString(vpc.VpcId)] = tagMap(vpc.Tags)[TagKey]
+	}
+	owner := func(in string, tags []types.Tag) string {
+		if lab := tagMap(tags)[TagKey]; lab != "" {
+			return lab
+		}
+		return labOf[in]
+	}
+	byLab := map[string][]cost.Item{}
+	if _, err := charged(ctx, snapshot, func(in string, tags []types.Tag) bool {
+		if lab := owner(in, tags); lab != "" {
+			byLab[lab] = nil
+		}
+		return false
+	}); err != nil {
+		return nil, err
+	}
+	for lab := range byLab {
+		if byLab[lab], err = charged(ctx, snapshot, func(in string, tags []types.Tag) bool { return owner(in, tags) == lab }); err != nil {
+			return nil, err
+		}
+	}
+	return byLab, nil
+}
+
+func charged(ctx context.Context, snapshot *account.Snapshot, own func(string, []types.Tag) bool) ([]cost.Item, error) {
 	var items []cost.Item
 	for _, add := range []func(context.Context, *account.Snapshot, func(string, []types.Tag) bool) ([]cost.Item, error){
-		chargedEndpoints, chargedInstances, chargedAddresses, chargedNATs, chargedBalancers,
+		chargedEndpoints, chargedInstances, chargedVolumes, chargedAddresses, chargedNATs, chargedBalancers,
 	} {
 		found, err := add(ctx, snapshot, own)
 		if err != nil {
@@ -83,6 +120,35 @@ func chargedInstances(ctx context.Context, snapshot *account.Snapshot, own func(
 		items = append(items, cost.Item{Kind: cost.Kind(i.InstanceType), ID: aws.ToString(i.InstanceId), Units: 1, Since: since})
 		if address := aws.ToString(i.PublicIpAddress); address != "" {
 			items = append(items, cost.Item{Kind: cost.PublicIPv4, ID: address, Units: 1, Since: since})
+		}
+	}
+	return items, err
+}
+
+// chargedVolumes are the disks of the lab's instances, a stopped one's as well,
+// and those left behind that bear its tag.
+func chargedVolumes(ctx context.Context, snapshot *account.Snapshot, own func(string, []types.Tag) bool) ([]cost.Item, error) {
+	volumes, err := snapshot.Volumes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	instances, err := snapshot.Instances(ctx)
+	owned := map[string]bool{}
+	for _, i := range instances {
+		owned[aws.ToString(i.InstanceId)] = !isLeaving(i) && own(aws.ToString(i.VpcId), i.Tags)
+	}
+	var items []cost.Item
+	for _, v := range volumes {
+		if v.State != types.VolumeStateInUse && v.State != types.VolumeStateAvailable {
+			continue
+		}
+		ours := own("", v.Tags)
+		for _, at := range v.Attachments {
+			ours = ours || owned[aws.ToString(at.InstanceId)]
+		}
+		if ours {
+			items = append(items, cost.Item{Kind: cost.Kind(string(v.VolumeType) + "-volume"), ID: aws.ToString(v.VolumeId),
+				Units: int(aws.ToInt32(v.Size)), Since: aws.ToTime(v.CreateTime)})
 		}
 	}
 	return items, err

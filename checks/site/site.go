@@ -31,6 +31,10 @@ const (
 	KindNonce         = "nonce"
 	KindPrincipal     = "principal" // ARN by which policies know the learner
 
+	// KindSerialConsole is on or off: whether the region lets people onto serial
+	// consoles, as it was when the lab was first looked at.
+	KindSerialConsole = "serial-console"
+
 	KindLoadBalancer     = "load-balancer"      // ARN of a network load balancer
 	KindLoadBalancerName = "load-balancer-name" // its DNS name
 	KindTargetGroup      = "target-group"       // ARN
@@ -48,7 +52,7 @@ const (
 // Kinds are all kinds of inputs.
 func Kinds() []string {
 	return append(costKinds(), KindVPC, KindSubnet, KindRouteTable, KindSecurityGroup, KindInstance, KindPublicIP, KindPrivateIP,
-		KindEndpoint, KindPrefixList, KindBucket, KindName, KindAccount, KindRegion, KindNonce, KindPrincipal,
+		KindEndpoint, KindPrefixList, KindBucket, KindName, KindAccount, KindRegion, KindNonce, KindPrincipal, KindSerialConsole,
 		KindLoadBalancer, KindLoadBalancerName, KindTargetGroup, KindOwnService, KindServiceName, KindServiceEndpoint, KindServiceDNS,
 		KindResourceGateway, KindResourceConfiguration, KindResourceEndpoint, KindAssociationName)
 }
@@ -106,6 +110,7 @@ const (
 	ByName     = "name"     // its Name tag is one of the input's
 	ByPlace    = "place"    // it is the only one where it must be
 	ByComputed = "computed" // its value follows from others
+	ByFirst    = "first"    // it is what was seen first, and stays that
 )
 
 // Problem is why an input was not found, in the catalogue's words.
@@ -226,7 +231,7 @@ func Find(ctx context.Context, snapshot *account.Snapshot, wanted Wanted) *Site 
 	}
 	f.readStack()
 	// Each kind is found with the help of those before it.
-	for _, kind := range []string{KindAccount, KindRegion, KindNonce, KindPrincipal, KindName, KindBucket, KindVPC, KindSubnet, KindRouteTable,
+	for _, kind := range []string{KindAccount, KindRegion, KindNonce, KindPrincipal, KindSerialConsole, KindName, KindBucket, KindVPC, KindSubnet, KindRouteTable,
 		KindInstance, KindSecurityGroup, KindPublicIP, KindPrivateIP, KindEndpoint, KindPrefixList,
 		KindLoadBalancer, KindLoadBalancerName, KindTargetGroup, KindOwnService, KindServiceName, KindServiceEndpoint, KindServiceDNS,
 		KindResourceGateway, KindResourceConfiguration, KindResourceEndpoint, KindAssociationName} {

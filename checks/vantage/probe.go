@@ -32,7 +32,7 @@ type Line struct {
 
 	Read string // outcome of reading one thing, as of List, or missing; "" on other lines
 	Of   string // what was read: s3://BUCKET/KEY, dynamodb://TABLE/KEY
-	By   string // what the refusal says stands in the way: role, endpoint, resource; "" unknown
+	By   string // what the refusal says stands in the way: role, endpoint, resource, organization; "" unknown
 
 	Agent *Agent // of an agent line, nil on others
 
@@ -175,7 +175,12 @@ func (l *Line) parsePages(fields map[string]string) bool {
 }
 
 func (l *Line) parseList(fields map[string]string) bool {
-	if !only(fields, "v", "n", "t", "list", "buckets", "has") || !lists[fields["list"]] {
+	// Probes of stacks that stand since before do not say who refuses.
+	by, says := fields["by"]
+	if !only(fields, "v", "n", "t", "list", "buckets", "has") && !only(fields, "v", "n", "t", "list", "buckets", "has", "by") || !lists[fields["list"]] {
+		return false
+	}
+	if says && !l.parseRefuser(by) {
 		return false
 	}
 	l.List = fields["list"]

@@ -47,7 +47,7 @@ func agentDown(h *heard) *checks.Finding {
 
 // agentTrouble says why an agent publishes nothing, as far as the instance
 // tells; nil when it tells nothing that explains it.
-func agentTrouble(s *checks.Scene, h *heard) *checks.Finding {
+func agentTrouble(ctx context.Context, s *checks.Scene, h *heard) *checks.Finding {
 	agent := h.agentSays()
 	if agent == nil {
 		return nil
@@ -61,10 +61,16 @@ func agentTrouble(s *checks.Scene, h *heard) *checks.Finding {
 	case !agent.Memory:
 		why = diagnose("agent.no-memory", "instance", h.id)
 	case agent.Tags == vantage.TagsDenied:
+		if refused := endpointRefuses(ctx, s, "ec2", actionTags); refused != nil {
+			return h.asAgentSays(refused)
+		}
 		why = diagnose("agent.tags-denied", "instance", h.id)
 	case agent.Tags == vantage.TagsWaiting:
 		why = tagger(s, h)
 	case agent.Error == vantage.ErrorDenied:
+		if refused := endpointRefuses(ctx, s, "monitoring", actionPublish); refused != nil {
+			return h.asAgentSays(refused)
+		}
 		why = diagnose("agent.denied", "instance", h.id)
 	case agent.Error == vantage.ErrorTimeout:
 		why = diagnose("agent.no-path", "instance", h.id, "name", "monitoring."+region+".amazonaws.com")
@@ -74,6 +80,14 @@ func agentTrouble(s *checks.Scene, h *heard) *checks.Finding {
 		return nil
 	}
 	return because(failSeen(checks.ObservedInside, why, h.agentSeen("an agent that publishes")))
+}
+
+// asAgentSays is a finding of the control plane's that the agent's own line
+// bears out.
+func (h *heard) asAgentSays(found *checks.Finding) *checks.Finding {
+	found.Level = checks.ObservedInside
+	found.Evidence = append([]checks.Evidence{h.agentSeen("an agent that publishes")}, found.Evidence...)
+	return found
 }
 
 // tagger is the trap: the agent publishes nothing until it has read the tag with
@@ -192,7 +206,7 @@ func agentCanStart(ctx context.Context, s *checks.Scene) checks.Finding {
 	seen = append(seen, seriesSeen(h.id, "a point not older than "+quiet.String(), series))
 	if age, any := ageOf(series); !any || age > quiet {
 		if agent != nil && agent.Tags != vantage.TagsWaiting {
-			if trouble := agentTrouble(s, h); trouble != nil {
+			if trouble := agentTrouble(ctx, s, h); trouble != nil {
 				return *trouble
 			}
 		}

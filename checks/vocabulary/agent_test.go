@@ -66,6 +66,9 @@ func agentProvocations() []provocation {
 		{key: "agent.no-aggregate", name: "by the list of metrics", check: ofAgent("metrics-arrive"), break_: agentBut(silent, noPointsAt, func(w *world) {
 			w.Agent.Listed = []metric.Metric{{MetricName: aws.String(agentMetric), Dimensions: []metric.Dimension{{}, {}}}}
 		})},
+		{key: "agent.other-namespace", check: ofAgent("metrics-arrive"), break_: agentBut(noPointsAt, func(w *world) {
+			w.Agent.Listed = []metric.Metric{{Namespace: aws.String("MyApp"), MetricName: aws.String(agentMetric)}}
+		}), args: map[string]string{"seen": "MyApp", "expected": "CWAgent"}},
 		in("metrics-arrive", "agent.tags-denied", noPointsAt, says("tags=read", "tags=denied")),
 		in("metrics-arrive", "agent.denied", noPointsAt, says("error=-", "error=denied")),
 		in("metrics-arrive", "agent.no-path", noPointsAt, says("error=-", "error=timeout")),

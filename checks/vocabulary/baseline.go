@@ -19,6 +19,9 @@ const (
 	curlNoName  = 6
 	curlRefused = 7
 	curlTimeout = 28
+	// curlCertificate is a certificate that is refused; before curl 7.62 one for
+	// another name had a code of its own, 51.
+	curlCertificate = 60
 )
 
 // reached tells whether a request got to a server: any HTTP status, or a TLS
@@ -54,6 +57,9 @@ func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
 				"vpc", aws.ToString(h.instance.VpcId), "nonce", placeholder(nonceOf(s)))
 		}
 		return found
+	}
+	if wrong := rewritten(ctx, s, h, own, name, isPublic); wrong != nil {
+		return *wrong
 	}
 	// The learner ran it once; what the beacon says since must not contradict.
 	if newest := h.console.Newest(name, ""); newest != nil && newest.At.After(own.line.At) && reached(*newest) {

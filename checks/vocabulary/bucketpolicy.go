@@ -16,7 +16,9 @@ import (
 // anotherEndpoint is the id of an endpoint that nobody has.
 const anotherEndpoint = "vpce-0ffffffffffffffff"
 
-func bucketARN(bucket string) string { return "arn:aws:s3:::" + bucket }
+func bucketARN(region, bucket string) string {
+	return "arn:" + partitionOf(region) + ":s3:::" + bucket
+}
 
 // bucketPolicy reads and parses the policy of the lab's bucket; nil when it has
 // none. A policy that shuts out the learner is the learner's to mend, not a
@@ -52,7 +54,7 @@ type gate struct {
 	role                        iam.Role
 }
 
-func (g *gate) object() string { return bucketARN(g.bucket) + "/" + g.key }
+func (g *gate) object() string { return bucketARN(g.Snapshot.Region(), g.bucket) + "/" + g.key }
 
 // bucketPolicyVPCE tries the policy with requests instead of comparing its text:
 // many texts say the same.
@@ -144,7 +146,7 @@ func (g *gate) tryOutside(context.Context) (*checks.Diagnosis, policy.Request, e
 
 // tryBucketOutside is the same role that asks for the list of the objects.
 func (g *gate) tryBucketOutside(context.Context) (*checks.Diagnosis, policy.Request, error) {
-	request := outsideRequest(g.Scene, g.role, "s3:ListBucket", bucketARN(g.bucket))
+	request := outsideRequest(g.Scene, g.role, "s3:ListBucket", bucketARN(g.Snapshot.Region(), g.bucket))
 	if g.denies(request) {
 		return nil, request, nil
 	}
@@ -163,7 +165,7 @@ func (g *gate) open(request policy.Request, resource string) *checks.Diagnosis {
 	case nearest.By(policy.ByResource) && !nearest.By(policy.ByPrincipal) && !nearest.By(policy.ByCondition):
 		return diagnose(resource, "bucket", g.bucket, "seen", strings.Join(statement.Resource, ", "))
 	case nearest.Only(policy.ByAction):
-		return diagnose("bucketpolicy.action", "bucket", g.bucket, "action", request.Action, "seen", strings.Join(statement.Action, ", "))
+		return diagnose("bucketpolicy.action", "bucket", g.bucket, "action", request.Action, "seen", actionsOf(statement))
 	case nearest.Only(policy.ByCondition) && g.excepted(statement, request):
 		return diagnose("bucketpolicy.exception-wide", "bucket", g.bucket, "role", aws.ToString(g.role.RoleName), "condition", nearest.Condition)
 	case nearest.Only(policy.ByCondition):
@@ -232,7 +234,7 @@ func bucketPolicyKeepsYou(ctx context.Context, s *checks.Scene) checks.Finding {
 		{"s3:PutBucketPolicy", ""}, {"s3:DeleteBucketPolicy", ""}, {"s3:GetBucketPolicy", ""}, {"s3:ListBucket", ""},
 		{"s3:PutObject", "/" + s.With["key"]}, {"s3:DeleteObject", "/" + s.With["key"]}, {"s3:DeleteBucket", ""},
 	} {
-		request, err := learnerRequest(ctx, s, on.action, bucketARN(bucket)+on.resource)
+		request, err := learnerRequest(ctx, s, on.action, bucketARN(s.Snapshot.Region(), bucket)+on.resource)
 		if err != nil {
 			return checks.Unread(err)
 		}

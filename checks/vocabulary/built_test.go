@@ -158,7 +158,8 @@ func built() *world {
 			resource("PublicRouteTable", "rtb-public"), resource("PrivateRouteTable", "rtb-private"),
 			resource("PublicInstance", "i-public"), resource("PrivateInstance", "i-private"),
 		},
-		Errors: map[string]error{},
+		Preflight: preflightWorld{Zones: []string{"ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c", "ap-northeast-2d"}},
+		Errors:    map[string]error{},
 	}
 	role := roleNamed("linklab-s3-gateway", trustEC2)
 	w.Roles["linklab-s3-gateway"] = role

@@ -41,6 +41,15 @@ func remains(ctx context.Context, s *checks.Scene) (string, *checks.Finding) {
 	return found.Value, nil
 }
 
+// leadsTo is what an endpoint is for: a service by its name, or a resource
+// configuration by its id.
+func leadsTo(endpoint types.VpcEndpoint) string {
+	if name := aws.ToString(endpoint.ServiceName); name != "" {
+		return name
+	}
+	return site.LastOf(aws.ToString(endpoint.ResourceConfigurationArn))
+}
+
 func noEndpointsLeft(ctx context.Context, s *checks.Scene) checks.Finding {
 	vpc, absent := remains(ctx, s)
 	if absent != nil {
@@ -67,13 +76,40 @@ func noEndpointsLeft(ctx context.Context, s *checks.Scene) checks.Finding {
 			return fail(diagnose("clean.endpoint-managed", "endpoint", id, "service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), seen)
 		default:
 			return fail(diagnose("clean.endpoint-left", "endpoint", id, "type", string(endpoint.VpcEndpointType),
-				"service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), seen)
+				"service", leadsTo(endpoint), "vpc", aws.ToString(endpoint.VpcId)), seen)
 		}
+	}
+	if left := connectEndpointsLeft(ctx, s, vpc); left != nil && (deleting == nil || left.Outcome != checks.Waiting) {
+		return *left
 	}
 	if deleting != nil {
 		return *deleting
 	}
-	return pass(checks.Inferred, saw("ec2:DescribeVpcEndpoints", placeholder(vpc), "none", "none"))
+	return pass(checks.Inferred, saw("ec2:DescribeVpcEndpoints, DescribeInstanceConnectEndpoints", placeholder(vpc), "none", "none"))
+}
+
+// connectEndpointsLeft looks for EC2 Instance Connect Endpoints: they cost
+// nothing, stand in the same list of the console, and hold their subnet.
+func connectEndpointsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	endpoints, err := s.Snapshot.ConnectEndpoints(ctx)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	var deleting *checks.Finding
+	for _, endpoint := range endpoints {
+		mine := vpc != "" && aws.ToString(endpoint.VpcId) == vpc || tagged(s, endpoint.Tags)
+		if !mine || endpoint.State == types.Ec2InstanceConnectEndpointStateDeleteComplete {
+			continue
+		}
+		id := aws.ToString(endpoint.InstanceConnectEndpointId)
+		seen := saw("ec2:DescribeInstanceConnectEndpoints State", id, "gone", string(endpoint.State))
+		if endpoint.State == types.Ec2InstanceConnectEndpointStateDeleteInProgress {
+			deleting = because(wait(diagnose("clean.connect-endpoint-deleting", "endpoint", id), time.Time{}, seen))
+			continue
+		}
+		return because(fail(diagnose("clean.connect-endpoint-left", "endpoint", id, "subnet", aws.ToString(endpoint.SubnetId)), seen))
+	}
+	return deleting
 }
 
 func stackGone(ctx context.Context, s *checks.Scene) checks.Finding {
@@ -94,6 +130,10 @@ func stackGone(ctx context.Context, s *checks.Scene) checks.Finding {
 		return wait(diagnose("clean.stack-deleting", "stack", s.Stack), since, seen)
 	case cloudformation.StackStatusDeleteFailed:
 		resource, reason := firstFailure(ctx, s, s.Stack)
+		if held := heldBack(ctx, s, reason); held != nil {
+			held.Evidence = append([]checks.Evidence{seen}, held.Evidence...)
+			return *held
+		}
 		return fail(diagnose("clean.stack-delete-failed", "stack", s.Stack, "resource", resource, "reason", reason), seen)
 	}
 	return fail(diagnose("clean.stack-left", "stack", s.Stack, "status", string(stack.StackStatus)), seen)
@@ -160,12 +200,12 @@ func leftBehind(ctx context.Context, s *checks.Scene) checks.Finding {
 				saw("ec2:DescribeAddresses", id, "released", aws.ToString(address.PublicIp)))
 		}
 	}
-	volumes, err := s.Snapshot.IdleVolumes(ctx)
+	volumes, err := s.Snapshot.Volumes(ctx)
 	if err != nil {
 		return checks.Unread(err)
 	}
 	for _, volume := range volumes {
-		if id := aws.ToString(volume.VolumeId); tagged(s, volume.Tags) {
+		if id := aws.ToString(volume.VolumeId); volume.State == types.VolumeStateAvailable && tagged(s, volume.Tags) {
 			return fail(diagnose("clean.volume-left", "volume", id), saw("ec2:DescribeVolumes", id, "deleted", "available"))
 		}
 	}

@@ -18,7 +18,8 @@ func cleanUp() []checks.CheckSpec {
 
 func cleanupProvocations() []provocation {
 	endpoints, stack, instances := use("no-endpoints-left", "vpc", "vpc"), use("stack-gone"), use("instances-gone")
-	network := use("network-gone", "vpc", "vpc")
+	network, console := use("network-gone", "vpc", "vpc"), use("serial-console-back", "before", "serial_console")
+	serial := func(w *world) { w.Agent.Serial = true }
 	bucket, role, key := use("bucket-gone", "bucket", "bucket"), use("role-gone", "role", "role_name"), use("key-gone", "key", "key_name")
 	eni := func(change func(*types.NetworkInterface)) func(*world) {
 		return func(w *world) {
@@ -34,6 +35,15 @@ func cleanupProvocations() []provocation {
 		{key: "clean.endpoint-left", name: "tagged, in another VPC", check: endpoints, break_: func(w *world) {
 			w.Endpoints[0].VpcId, w.Endpoints[0].Tags = aws.String("vpc-default"), tags("x")
 		}},
+		{key: "clean.connect-endpoint-left", check: endpoints, break_: connects("create-complete"), args: map[string]string{"endpoint": "eice-1", "subnet": "subnet-private"}},
+		{key: "clean.connect-endpoint-left", name: "tagged, when the VPC is not known", check: endpoints, break_: func(w *world) {
+			connects("create-complete")(w)
+			w.VPCs, w.Stack, w.Resources = w.VPCs[:1], nil, nil
+			w.Agent.Connects[0].Tags = tags("x")
+		}},
+		{key: "clean.connect-endpoint-deleting", check: endpoints, outcome: checks.Waiting, break_: connects("delete-in-progress")},
+		{key: "clean.serial-console-on", check: console, break_: serial, env: consoleWas("off"), args: map[string]string{"region": home}},
+		{key: "clean.serial-console-whose", check: console, outcome: checks.Unknown, break_: serial, env: consoleWas("")},
 		{key: "clean.stack-left", check: stack},
 		{key: "clean.stack-deleting", check: stack, outcome: checks.Waiting, break_: func(w *world) { w.Stack.StackStatus = "DELETE_IN_PROGRESS" }},
 		{key: "clean.stack-delete-failed", check: stack, break_: func(w *world) {
@@ -49,7 +59,7 @@ func cleanupProvocations() []provocation {
 			w.Instances, w.Addresses = nil, []types.Address{{PublicIp: aws.String("3.34.1.2"), AllocationId: aws.String("eipalloc-1"), Tags: tags("x")}}
 		}},
 		{key: "clean.volume-left", check: instances, break_: func(w *world) {
-			w.Instances, w.Volumes = nil, []types.Volume{{VolumeId: aws.String("vol-1"), Tags: tags("x")}}
+			w.Instances, w.Volumes = nil, []types.Volume{{VolumeId: aws.String("vol-1"), State: types.VolumeStateAvailable, Tags: tags("x")}}
 		}},
 		{key: "clean.nat-left", check: network, break_: func(w *world) {
 			w.NATs = []types.NatGateway{{NatGatewayId: aws.String("nat-1"), VpcId: aws.String("vpc-lab"), State: types.NatGatewayStateAvailable}}
@@ -82,6 +92,40 @@ func cleanupProvocations() []provocation {
 		{key: "clean.key-left", check: key, break_: func(w *world) {
 			w.Keys = []types.KeyPairInfo{{KeyName: aws.String("linklab-s3-gateway")}}
 		}},
+	}
+}
+
+// connects leaves an EC2 Instance Connect Endpoint in a state, and nothing else.
+func connects(state types.Ec2InstanceConnectEndpointState) func(*world) {
+	return func(w *world) {
+		w.Endpoints = nil
+		w.Agent.Connects = []types.Ec2InstanceConnectEndpoint{{InstanceConnectEndpointId: aws.String("eice-1"), State: state,
+			VpcId: aws.String("vpc-lab"), SubnetId: aws.String("subnet-private")}}
+	}
+}
+
+// consoleWas lets an earlier round have seen the serial console's setting, ""
+// for none.
+func consoleWas(first string) func(*checks.Env) {
+	return func(env *checks.Env) {
+		env.Inputs = append(env.Inputs, checks.Input{ID: "serial_console", Kind: "serial-console"})
+		if first != "" {
+			env.Chosen["serial_console"] = first
+		}
+	}
+}
+
+// What was on before the lab may stay on, and what is off is as it should be.
+func TestSerialConsoleAsBefore(t *testing.T) {
+	for name, now := range map[string]bool{"on": true, "off": false, "": false} {
+		w := built()
+		w.Agent.Serial = now
+		env := w.env(t)
+		consoleWas(name)(env)
+		result := round(t, env, use("serial-console-back", "before", "serial_console"))
+		if f := result.Findings[0]; f.Outcome != checks.Passed || name == "" && result.How["serial_console"] != "first" {
+			t.Errorf("before %q, now %v: %s %+v, known by %q", name, now, f.Outcome, f.Diagnosis, result.How["serial_console"])
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"linklab/checks"
 	"linklab/checks/reach"
+	"linklab/checks/site"
 )
 
 // networkGone looks at what keeps the VPC from being deleted, in the order in
@@ -117,15 +119,69 @@ func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Findin
 		finding := checks.Unread(err)
 		return &finding
 	}
+	return groupNamed(groups, vpc, func(string) bool { return true })
+}
+
+// heldBack finds what holds on to the thing that a reason of CloudFormation's
+// speaks of: another group that names a security group in a rule, or what is
+// left in a VPC after all else of the stack is gone. nil when neither does.
+func heldBack(ctx context.Context, s *checks.Scene, reason string) *checks.Finding {
+	for _, input := range s.Inputs {
+		vpc := s.Site.ID(input.ID)
+		if input.Kind != site.KindVPC || vpc == "" {
+			continue
+		}
+		if lodger := lodgerIn(ctx, s, vpc, reason); lodger != nil {
+			return lodger
+		}
+		if strings.Contains(reason, vpc) {
+			inner := *s
+			inner.With = map[string]string{"vpc": input.ID}
+			if left := networkGone(ctx, &inner); left.Outcome == checks.Failed && left.Diagnosis.Key != "clean.vpc-left" {
+				return &left
+			}
+		}
+		groups, err := s.Snapshot.SecurityGroups(ctx, vpc)
+		if err != nil {
+			continue
+		}
+		if held := groupNamed(groups, vpc, func(id string) bool { return strings.Contains(reason, id) }); held != nil {
+			return held
+		}
+	}
+	return nil
+}
+
+// lodgerIn is an instance that was launched beside the stack into a subnet of
+// its VPC that a reason speaks of; nil without one.
+func lodgerIn(ctx context.Context, s *checks.Scene, vpc, reason string) *checks.Finding {
+	instances, err := s.Snapshot.Instances(ctx)
+	if err != nil {
+		return nil
+	}
+	for i := range instances {
+		at, id, state := aws.ToString(instances[i].SubnetId), aws.ToString(instances[i].InstanceId), instanceState(&instances[i])
+		if at != "" && aws.ToString(instances[i].VpcId) == vpc && strings.Contains(reason, at) && !leaving(&instances[i]) {
+			return because(fail(diagnose("clean.instance-left", "instance", id, "state", state),
+				saw("ec2:DescribeInstances SubnetId", id, "no instance in "+at, state)))
+		}
+	}
+	return nil
+}
+
+// groupNamed finds a group among those that are meant which another one names in
+// a rule; nil without one.
+func groupNamed(groups []types.SecurityGroup, vpc string, meant func(id string) bool) *checks.Finding {
 	for _, group := range groups {
 		id := aws.ToString(group.GroupId)
-		if aws.ToString(group.GroupName) == "default" {
+		if aws.ToString(group.GroupName) == "default" || !meant(id) {
 			continue
 		}
 		for _, other := range groups {
 			by := aws.ToString(other.GroupId)
-			if by != id && names(other, id) {
-				finding := fail(diagnose("clean.sg-referenced", "group", id, "by", by, "vpc", vpc),
+			direction, permission := naming(other, id)
+			if by != id && permission != "" {
+				finding := fail(diagnose("clean.sg-referenced", "group", id, "by", by, "vpc", vpc, "direction", direction, "permission", permission),
 					saw("ec2:DescribeSecurityGroups", by, "no rule with "+id, "a rule with "+id))
 				return &finding
 			}
@@ -174,15 +230,25 @@ func partsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding
 		saw("ec2:DescribeVpcs", vpc, "nothing but what it came with", strings.Join(parts, ", "))))
 }
 
-func names(group types.SecurityGroup, id string) bool {
-	for _, rules := range [][]types.IpPermission{group.IpPermissions, group.IpPermissionsEgress} {
-		for _, rule := range rules {
+// naming is the first rule of a group that names another: its direction, and the
+// rule as the command line takes it. Both are "" when there is none.
+func naming(group types.SecurityGroup, id string) (direction, permission string) {
+	for _, rules := range []struct {
+		direction   string
+		permissions []types.IpPermission
+	}{{"ingress", group.IpPermissions}, {"egress", group.IpPermissionsEgress}} {
+		for _, rule := range rules.permissions {
 			for _, pair := range rule.UserIdGroupPairs {
-				if aws.ToString(pair.GroupId) == id {
-					return true
+				if aws.ToString(pair.GroupId) != id {
+					continue
 				}
+				permission = "IpProtocol=" + aws.ToString(rule.IpProtocol)
+				if rule.FromPort != nil && rule.ToPort != nil {
+					permission += fmt.Sprintf(",FromPort=%d,ToPort=%d", *rule.FromPort, *rule.ToPort)
+				}
+				return rules.direction, permission + ",UserIdGroupPairs=[{GroupId=" + id + "}]"
 			}
 		}
 	}
-	return false
+	return "", ""
 }

@@ -58,6 +58,16 @@ func costProvocations() []provocation {
 			w.Endpoints = []types.VpcEndpoint{{VpcEndpointId: aws.String("vpce-9"), VpcId: aws.String("vpc-lab"), State: "pendingAcceptance",
 				VpcEndpointType: types.VpcEndpointTypeInterface, SubnetIds: []string{"a", "b"}}}
 		}), args: map[string]string{"items": "vpce-9", "hour": "0.0260"}},
+		{key: "cost.running", name: "a volume", check: burn, break_: after(func(w *world) {
+			w.Volumes = []types.Volume{gp3("vol-9", tags("x"), ""), gp3("vol-other", nil, "")}
+		}), args: map[string]string{"items": "vol-9", "hour": "0.0010", "month": "0.7296"}},
+		{key: "cost.running", name: "the volume of a stopped instance", check: burn, break_: func(w *world) {
+			for i := range w.Instances {
+				setState(i, "stopped")(w)
+			}
+			w.Endpoints, w.NATs, w.Addresses = nil, nil, nil
+			w.Volumes = []types.Volume{gp3("vol-9", nil, aws.ToString(w.Instances[0].InstanceId))}
+		}, args: map[string]string{"items": "vol-9"}},
 		{key: "clean.elsewhere", check: elsewhere, break_: away(tags("x")), args: map[string]string{"endpoint": "vpce-far", "region": "us-east-1"}},
 		{key: "clean.elsewhere-others", check: elsewhere, outcome: checks.Passed, break_: away(nil), args: map[string]string{"endpoints": "vpce-far us-east-1"}},
 	}
@@ -104,4 +114,13 @@ func (w *world) unpriced() *account.Account {
 		panic(err)
 	}
 	return opened
+}
+
+// gp3 is a volume of 8 GiB, of an instance or of none.
+func gp3(id string, own []types.Tag, instance string) types.Volume {
+	v := types.Volume{VolumeId: aws.String(id), VolumeType: types.VolumeTypeGp3, Size: aws.Int32(8), State: types.VolumeStateAvailable, Tags: own}
+	if instance != "" {
+		v.State, v.Attachments = types.VolumeStateInUse, []types.VolumeAttachment{{InstanceId: aws.String(instance)}}
+	}
+	return v
 }

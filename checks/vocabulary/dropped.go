@@ -40,6 +40,42 @@ func whoDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, name st
 	return finding
 }
 
+// lost says why a request of the aws program's timed out: as a page of the
+// service's does that the probe asked for beside it, else by what the account
+// shows to stand in the way. otherwise is for when nothing does.
+func lost(ctx context.Context, s *checks.Scene, h *heard, own *said, service string, otherwise *checks.Diagnosis) checks.Finding {
+	name := serviceHost(service, s.Snapshot.Region())
+	inner := *s
+	inner.With = map[string]string{"instance": s.With["instance"], "service": service, "name": name}
+	var found checks.Finding
+	if page := h.console.Newest(name, nonceOf(s)); page != nil && page.HTTP == 0 && !page.At.Before(own.line.At.Add(-time.Minute)) {
+		found = missed(ctx, &inner, h, h.said(h.console, *page, own.level, "console probe"), name)
+	} else {
+		found = whoDrops(ctx, &inner, h, own, name)
+	}
+	if found.Outcome == checks.Failed && found.Diagnosis.Key != "probe.28" {
+		return found
+	}
+	return failSeen(own.level, otherwise, own.evidence)
+}
+
+// pastEndpoint says why an instance's requests to a service go another way than
+// by its gateway endpoint, nil when they do not.
+func pastEndpoint(ctx context.Context, s *checks.Scene, h *heard, service string) *checks.Finding {
+	subnet := subnetInput(s, aws.ToString(h.instance.SubnetId))
+	if subnet == "" || s.Site.ID("vpc") == "" {
+		return nil
+	}
+	inner := *s
+	inner.With = map[string]string{"vpc": "vpc", "subnet": subnet, "service": service}
+	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{endpointOnTable, routeToEndpoint, noMoreSpecificRoute} {
+		if found := look(ctx, &inner); found.Outcome == checks.Failed {
+			return &found
+		}
+	}
+	return nil
+}
+
 // subnetInput is the input that stands for a subnet, "" without.
 func subnetInput(s *checks.Scene, id string) string {
 	for _, input := range s.Inputs {

@@ -53,6 +53,9 @@ func egressAllowed(ctx context.Context, s *checks.Scene) checks.Finding {
 		saw("ec2:DescribeNetworkAcls Entries", aws.ToString(acl.NetworkAclId), "TCP "+s.With["port"]+" out, ephemeral ports in", "allowed"))
 }
 
+// groupsOf are the groups of an instance's first network interface: what the
+// instance itself begins leaves by that one, and its address is the
+// instance's, whatever other interfaces it has.
 func groupsOf(ctx context.Context, s *checks.Scene, instance *types.Instance) ([]types.SecurityGroup, *checks.Finding) {
 	all, err := s.Snapshot.SecurityGroups(ctx, aws.ToString(instance.VpcId))
 	if err != nil {
@@ -64,6 +67,10 @@ func groupsOf(ctx context.Context, s *checks.Scene, instance *types.Instance) ([
 		wanted[aws.ToString(group.GroupId)] = true
 	}
 	for _, networkInterface := range instance.NetworkInterfaces {
+		if attachment := networkInterface.Attachment; attachment == nil || aws.ToInt32(attachment.DeviceIndex) != 0 {
+			continue
+		}
+		clear(wanted)
 		for _, group := range networkInterface.Groups {
 			wanted[aws.ToString(group.GroupId)] = true
 		}
@@ -145,12 +152,13 @@ func aclOf(ctx context.Context, s *checks.Scene, subnet string) (*types.NetworkA
 
 func aclBlocks(acl *types.NetworkAcl, refusal *reach.Refusal, subnet string, list awsList) checks.Finding {
 	id := aws.ToString(acl.NetworkAclId)
-	rule, number := ruleText(refusal), freeNumber(acl, refusal)
+	rule := ruleText(refusal)
+	write, number := mendingEntry(acl, refusal)
 	seen := refusalSeen(id, rule, refusal)
 	if refusal.Egress {
-		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id, "number", number), seen)
+		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id, "write", write, "number", number), seen)
 	}
-	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "number", number), seen)
+	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "write", write, "number", number), seen)
 }
 
 // ruleText is the number of the entry that refuses, as the console writes it.
@@ -161,13 +169,14 @@ func ruleText(refusal *reach.Refusal) string {
 	return count(refusal.Rule)
 }
 
-// freeNumber is a number for an entry that would decide before the one that
-// refuses, "" when none is left.
-func freeNumber(acl *types.NetworkAcl, refusal *reach.Refusal) string {
-	if number := reach.FreeNumber(acl, refusal.Egress, refusal.Rule); number > 0 {
-		return count(number)
+// mendingEntry is how an entry that lets the packet pass gets into a network
+// ACL: under a number that decides before the entry that refuses, or in the
+// place of that one where no number is left before it.
+func mendingEntry(acl *types.NetworkAcl, refusal *reach.Refusal) (write, number string) {
+	if free := reach.FreeNumber(acl, refusal.Egress, refusal.Rule); free > 0 {
+		return "create-network-acl-entry", count(free)
 	}
-	return ""
+	return "replace-network-acl-entry", count(refusal.Rule)
 }
 
 func refusalSeen(acl, rule string, refusal *reach.Refusal) checks.Evidence {

@@ -175,12 +175,27 @@ func endpointAvailable(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "":
 		return cannotTell(diagnose("endpoint.no-state", "endpoint", id), seen)
 	}
+	return unusable(*endpoint, aws.ToString(endpoint.ServiceName), seen)
+}
+
+// unusable is for an endpoint in a state from which it does not come back by
+// itself (Amazon VPC user guide, AWS PrivateLink concepts, endpoint states).
+func unusable(endpoint types.VpcEndpoint, service string, seen checks.Evidence) checks.Finding {
+	id, state := aws.ToString(endpoint.VpcEndpointId), string(endpoint.State)
 	reason := aws.ToString(endpoint.FailureReason)
 	if endpoint.LastError != nil {
 		reason = strings.TrimSpace(aws.ToString(endpoint.LastError.Code) + " " + aws.ToString(endpoint.LastError.Message))
 	}
 	if reason == "" {
 		reason = "?"
+	}
+	switch strings.ToLower(state) {
+	case "rejected":
+		return fail(diagnose("connection.rejected", "endpoint", id, "service", service), seen)
+	case "expired":
+		return fail(diagnose("state.expired", "endpoint", id, "service", service), seen)
+	case "partial":
+		return fail(diagnose("state.partial", "endpoint", id, "reason", reason), seen)
 	}
 	return fail(diagnose("state.failed", "endpoint", id, "state", state, "reason", reason), seen)
 }

@@ -39,6 +39,10 @@ func endpointProvocations() []provocation {
 		{key: "state.failed", check: available, break_: change(func(e *types.VpcEndpoint) {
 			e.State, e.LastError = "failed", &types.LastError{Code: aws.String("InternalError"), Message: aws.String("try again")}
 		}), args: map[string]string{"reason": "InternalError try again"}},
+		{key: "state.partial", check: available, break_: change(func(e *types.VpcEndpoint) {
+			e.State, e.FailureReason = "Partial", aws.String("no address left in subnet-private")
+		}), args: map[string]string{"reason": "no address left in subnet-private"}},
+		{key: "connection.rejected", name: "of any endpoint", check: available, break_: change(func(e *types.VpcEndpoint) { e.State = "rejected" })},
 		{key: "endpoint.no-state", check: available, outcome: checks.Unknown, break_: change(func(e *types.VpcEndpoint) { e.State = "" })},
 
 		{key: "endpoint.no-tables", check: onTable, break_: change(func(e *types.VpcEndpoint) { e.RouteTableIds = nil })},

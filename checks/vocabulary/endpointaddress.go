@@ -58,12 +58,7 @@ func addressesOf(own []types.NetworkInterface) []netip.Addr {
 // noSubnets is for an endpoint that was created in no subnet: it has no network
 // interface and so no address that a name could answer.
 func noSubnets(ctx context.Context, s *checks.Scene, endpoint *types.VpcEndpoint) checks.Finding {
-	id, subnet := aws.ToString(endpoint.VpcEndpointId), "?"
-	if s.With["instance"] != "" {
-		if instance, absent := theInstance(ctx, s); absent == nil {
-			subnet = aws.ToString(instance.SubnetId)
-		}
-	}
+	id, subnet := aws.ToString(endpoint.VpcEndpointId), subnetFor(ctx, s, aws.ToString(endpoint.VpcId))
 	seen := saw("ec2:DescribeVpcEndpoints SubnetIds", id, "a subnet", "none")
 	service, err := s.Snapshot.EndpointService(ctx, aws.ToString(endpoint.ServiceName))
 	if at := findSubnet(ctx, s, subnet); err == nil && service != nil && at != nil && len(service.AvailabilityZones) > 0 {
@@ -73,6 +68,34 @@ func noSubnets(ctx context.Context, s *checks.Scene, endpoint *types.VpcEndpoint
 		}
 	}
 	return fail(diagnose("endpoint.no-subnets", "endpoint", id, "subnet", subnet), seen)
+}
+
+// subnetFor is where an endpoint of a VPC had best be: in the subnet of the
+// instance that is to use it, else in the lab's own subnet, else in any.
+func subnetFor(ctx context.Context, s *checks.Scene, vpc string) string {
+	if s.With["instance"] != "" {
+		if instance, absent := theInstance(ctx, s); absent == nil {
+			return aws.ToString(instance.SubnetId)
+		}
+	}
+	subnets, err := s.Snapshot.Subnets(ctx)
+	if err != nil {
+		return "?"
+	}
+	first := "?"
+	for _, subnet := range subnets {
+		id := aws.ToString(subnet.SubnetId)
+		if aws.ToString(subnet.VpcId) != vpc {
+			continue
+		}
+		if id == s.Site.ID(s.With["subnet"]) {
+			return id
+		}
+		if first == "?" {
+			first = id
+		}
+	}
+	return first
 }
 
 // endpointInZone looks where the endpoint has its network interfaces: without

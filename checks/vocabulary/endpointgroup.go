@@ -59,11 +59,34 @@ func endpointGroupAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
 	args := []string{"group", groupID(groups), "port", s.With["port"], "instance", id, "source", groupID(theirs), "seen", rules}
 	switch key {
 	case "sg.default":
-		args = []string{"group", groupID(groups), "port", s.With["port"], "instance", id}
+		args = []string{"group", groupID(groups), "port", s.With["port"], "instance", id, "endpoint", shutEndpoint(ctx, s), "wanted", madeForEndpoint(s)}
 	case "sg.wrong-source":
 		args = append(args, "address", address.String())
 	}
 	return fail(diagnose(key, args...), seen)
+}
+
+// shutEndpoint is the endpoint whose groups a check speaks of, "" without one.
+func shutEndpoint(ctx context.Context, s *checks.Scene) string {
+	if s.With["group"] != "" {
+		return ""
+	}
+	endpoint, absent := theEndpoint(ctx, s, "")
+	if absent != nil {
+		return ""
+	}
+	return aws.ToString(endpoint.VpcEndpointId)
+}
+
+// madeForEndpoint is the group that the lab has the learner make for endpoints,
+// "" while there is none.
+func madeForEndpoint(s *checks.Scene) string {
+	for _, input := range []string{"endpoint_security_group", "endpoint_group"} {
+		if id := s.Site.ID(input); id != "" {
+			return id
+		}
+	}
+	return ""
 }
 
 // groupsAtEndpoint are the ids of the security groups that a check speaks of,

@@ -82,8 +82,9 @@ func aclsBetween(ctx context.Context, s *checks.Scene, from *types.Instance, to 
 			first, last = "1024", "65535"
 		}
 		id, rule := aws.ToString(acl.NetworkAclId), ruleText(refusal)
+		write, number := mendingEntry(acl, refusal)
 		return because(fail(diagnose(key, "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "endpoint", endpoint,
-			"first", first, "last", last, "address", refusal.Address.String(), "number", freeNumber(acl, refusal)), refusalSeen(id, rule, refusal)))
+			"first", first, "last", last, "address", refusal.Address.String(), "write", write, "number", number), refusalSeen(id, rule, refusal)))
 	}
 	outer, unread := aclOf(ctx, s, here)
 	if unread != nil {

@@ -14,6 +14,7 @@ import (
 	"linklab/checks/account"
 	"linklab/checks/policy"
 	"linklab/checks/site"
+	"linklab/checks/vantage"
 )
 
 func endpointPolicyAllows(ctx context.Context, s *checks.Scene) checks.Finding {
@@ -84,7 +85,7 @@ func excludedBy(excluded policy.Exclusion, endpoint, action string) *checks.Diag
 
 // isBucket tells whether a policy's resource is one bucket or what is in it.
 func isBucket(resource string) bool {
-	name, ok := strings.CutPrefix(resource, "arn:aws:s3:::")
+	_, name, ok := strings.Cut(resource, ":s3:::")
 	return ok && !strings.HasPrefix(name, "*")
 }
 
@@ -98,6 +99,14 @@ func principalsOf(statement *policy.Statement) string {
 		return prefix + "*"
 	}
 	return prefix + strings.Join(slices.Concat(named.AWS, named.Service, named.Federated, named.CanonicalUser), ", ")
+}
+
+// endpointID is an id when it is an endpoint's, "" for a role.
+func endpointID(id string) string {
+	if strings.HasPrefix(id, "vpce-") {
+		return id
+	}
+	return ""
 }
 
 // privateTable is the table that the lab's private subnet uses, "" unknown.
@@ -131,7 +140,7 @@ func privateRole(ctx context.Context, s *checks.Scene) (iam.Role, *checks.Findin
 		finding := checks.Unread(err)
 		return iam.Role{}, &finding
 	}
-	none := iam.Role{RoleName: aws.String("-"), Arn: aws.String("arn:aws:iam::" + identity.Number + ":role/-")}
+	none := iam.Role{RoleName: aws.String("-"), Arn: aws.String("arn:" + partitionOf(s.Snapshot.Region()) + ":iam::" + identity.Number + ":role/-")}
 	instance, err := findInstance(ctx, s, s.Site.ID(inputOn(s, site.KindInstance, site.Private)))
 	if err != nil || instance == nil || profileARN(instance) == "" {
 		return none, nil
@@ -147,10 +156,19 @@ func privateRole(ctx context.Context, s *checks.Scene) (iam.Role, *checks.Findin
 	return profile.Roles[0], nil
 }
 
+// deniedByOrganization is for a refusal that names a policy of the organization:
+// no policy of the account can allow what that denies.
+func deniedByOrganization(h *heard, own *said, action string) checks.Finding {
+	return failSeen(own.level, diagnose("policy.scp", "instance", h.id, "action", action), own.evidence)
+}
+
 // whoDenied finds which policy stands in the way of listing buckets: what can be
 // read is evaluated in the order in which a request meets it.
 func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks.Finding {
 	const action = "s3:ListAllMyBuckets"
+	if own.line.By == vantage.Organization {
+		return deniedByOrganization(h, own, action)
+	}
 	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site,
 		With: map[string]string{"vpc": "vpc", "service": "s3", "action": action, "instance": s.With["instance"], "allows": action}}
 	var conditional *checks.Finding
@@ -166,7 +184,7 @@ func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks
 			// unless something plainer stands in the way.
 			found.Outcome = checks.Failed
 			found.Diagnosis = diagnose("policy.conditional-denied", "instance", h.id, "policy", found.Diagnosis.Args["policy"],
-				"condition", found.Diagnosis.Args["condition"], "action", action)
+				"condition", found.Diagnosis.Args["condition"], "action", action, "endpoint", endpointID(found.Diagnosis.Args["policy"]))
 			conditional = &found
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // from which it installs packages (Amazon VPC user guide, Gateway endpoints for
 // Amazon S3, "Endpoint policies").
 func packageObjects(region string) string {
-	return bucketARN(packageBucket(region)) + "/core/mirrors/latest/x86_64/mirror.list"
+	return bucketARN(region, packageBucket(region)) + "/core/mirrors/latest/x86_64/mirror.list"
 }
 
 // endpointPolicyShape tries the endpoint's policy with what must pass and what
@@ -45,8 +45,9 @@ func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
 		return cannotTell(diagnose("policy.unreadable", "policy", id, "detail", account.OneLine(err.Error())))
 	}
 	ask := func(action, resource string) policy.Request { return insideRequest(s, role, id, action, resource) }
-	object := bucketARN(bucket) + "/" + s.With["key"]
-	packages := ask("s3:GetObject", packageObjects(s.Snapshot.Region()))
+	region := s.Snapshot.Region()
+	object := bucketARN(region, bucket) + "/" + s.With["key"]
+	packages := ask("s3:GetObject", packageObjects(region))
 	packages.Principal = policy.Principal{} // dnf asks without credentials
 	for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalType", "aws:PrincipalAccount"} {
 		packages.Context[key] = nil
@@ -56,16 +57,16 @@ func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
 		passes  bool
 		why     func(policy.Request) *checks.Diagnosis
 	}{
-		{ask("s3:GetObject", bucketARN("another-bucket")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
+		{ask("s3:GetObject", bucketARN(region, "another-bucket")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
 			return diagnose("policy.endpoint-open", "endpoint", id, "bucket", bucket)
 		}},
-		{ask("s3:GetObject", bucketARN(bucket+"-2")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
+		{ask("s3:GetObject", bucketARN(region, bucket+"-2")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
 			return diagnose("policy.endpoint-wide", "endpoint", id, "bucket", bucket)
 		}},
 		{ask("s3:GetObject", object), true, func(r policy.Request) *checks.Diagnosis { return shutObjects(document, r, id, bucket) }},
-		{ask("s3:ListBucket", bucketARN(bucket)), true, func(r policy.Request) *checks.Diagnosis { return shutBucket(document, r, id, bucket) }},
+		{ask("s3:ListBucket", bucketARN(region, bucket)), true, func(r policy.Request) *checks.Diagnosis { return shutBucket(document, r, id, bucket) }},
 		{packages, true, func(policy.Request) *checks.Diagnosis {
-			return diagnose("policy.endpoint-packages", "endpoint", id, "resource", bucketARN(packageBucket(s.Snapshot.Region()))+"/*")
+			return diagnose("policy.endpoint-packages", "endpoint", id, "resource", bucketARN(region, packageBucket(region))+"/*")
 		}},
 	} {
 		decision := document.Evaluate(try.request)
@@ -93,7 +94,7 @@ func shutObjects(document *policy.Document, request policy.Request, endpoint, bu
 	}
 	for _, statement := range document.Statements {
 		for _, resource := range statement.Resource {
-			if resource == bucketARN(bucket) {
+			if strings.HasPrefix(resource, "arn:") && strings.HasSuffix(resource, ":s3:::"+bucket) {
 				return diagnose("policy.endpoint-no-objects", "endpoint", endpoint, "bucket", bucket)
 			}
 		}

@@ -128,8 +128,10 @@ func running(instance *types.Instance) *checks.Finding {
 		finding = wait(diagnose("instance.pending", "instance", id), since, seen)
 	case types.InstanceStateNameStopped, types.InstanceStateNameStopping:
 		finding = fail(diagnose("instance.stopped", "instance", id, "state", state), seen)
-	default:
+	case types.InstanceStateNameShuttingDown, types.InstanceStateNameTerminated:
 		finding = fail(diagnose("instance.terminated", "instance", id, "state", state), seen)
+	default:
+		finding = cannotTell(diagnose("instance.no-state", "instance", id, "state", state), seen)
 	}
 	return &finding
 }
@@ -163,7 +165,7 @@ func instanceRunning(ctx context.Context, s *checks.Scene) checks.Finding {
 	public := saw("ec2:DescribeInstances PublicIpAddress", id, expected, cmp.Or(address, "none"))
 	switch {
 	case s.With["public"] == "no" && address != "":
-		return fail(diagnose("instance.has-public-ip", "instance", id, "address", address), public)
+		return fail(unwantedAddress(instance, address), public)
 	case s.With["public"] == "yes" && address == "":
 		return fail(diagnose("instance.no-public-ip", "instance", id, "subnet", subnet), public)
 	}
@@ -196,6 +198,25 @@ func publicAddress(instance *types.Instance) string {
 		}
 	}
 	return ""
+}
+
+// unwantedAddress says what a public address is and how it is taken off: an
+// Elastic IP by its association, one of Amazon's by the network interface (Amazon
+// EC2 User Guide, "Amazon EC2 instance IP addressing").
+func unwantedAddress(instance *types.Instance, address string) *checks.Diagnosis {
+	id := aws.ToString(instance.InstanceId)
+	for _, networkInterface := range instance.NetworkInterfaces {
+		is := networkInterface.Association
+		if is == nil || aws.ToString(is.PublicIp) != address {
+			continue
+		}
+		eni := aws.ToString(networkInterface.NetworkInterfaceId)
+		if aws.ToString(is.IpOwnerId) != "amazon" {
+			return diagnose("instance.has-elastic-ip", "instance", id, "address", address)
+		}
+		return diagnose("instance.has-public-ip", "instance", id, "address", address, "eni", eni)
+	}
+	return diagnose("instance.has-public-ip", "instance", id, "address", address, "eni", "")
 }
 
 // lastOf is what follows the last slash: the name in an ARN.

@@ -56,6 +56,7 @@ func instanceProvocations() []provocation {
 		{key: "instance.pending", check: private, outcome: checks.Waiting, break_: setState(1, types.InstanceStateNamePending)},
 		{key: "instance.stopped", check: private, break_: setState(1, types.InstanceStateNameStopped)},
 		{key: "instance.terminated", check: private, break_: setState(1, types.InstanceStateNameTerminated), args: map[string]string{"instance": "i-private", "state": "terminated"}},
+		{key: "instance.no-state", check: private, outcome: checks.Unknown, break_: setState(1, "Resting"), args: map[string]string{"instance": "i-private", "state": "Resting"}},
 		{key: "instance.terminated", name: "not listed any more", check: private, break_: func(w *world) { w.Instances = w.Instances[:1] }},
 		{key: "instance.in-public-subnet", check: private, break_: func(w *world) { w.Instances[1].SubnetId = aws.String("subnet-public") }},
 		{key: "instance.wrong-subnet", check: private, break_: func(w *world) { w.Instances[1].SubnetId = aws.String("subnet-third") }},
@@ -67,9 +68,8 @@ func instanceProvocations() []provocation {
 			w.Instances[1].SubnetId, w.Instances[1].VpcId = aws.String("subnet-x"), aws.String("vpc-default")
 		}, args: map[string]string{"instance": "i-private", "vpc": "vpc-default", "expected": "vpc-lab"}},
 		{key: "instance.has-public-ip", check: private, break_: func(w *world) { w.Instances[1].PublicIpAddress = aws.String("3.34.9.9") }},
-		{key: "instance.has-public-ip", name: "on a second interface", check: private, break_: func(w *world) {
-			w.Instances[1].NetworkInterfaces = []types.InstanceNetworkInterface{{Association: &types.InstanceNetworkInterfaceAssociation{PublicIp: aws.String("3.34.9.9")}}}
-		}},
+		{key: "instance.has-public-ip", name: "on a second interface", check: private, break_: addressOf("amazon")},
+		{key: "instance.has-elastic-ip", check: private, break_: addressOf("123456789012")},
 		{key: "instance.no-public-ip", check: public, break_: func(w *world) { w.Instances[0].PublicIpAddress = nil }},
 
 		{key: "role.none", check: role, break_: func(w *world) { w.Instances[1].IamInstanceProfile = nil }},
@@ -92,6 +92,14 @@ func instanceProvocations() []provocation {
 		{key: "role.not-allowed", name: "one bucket only", check: role,
 			break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::one"}]}`)},
 		{key: "role.denied", check: role, break_: func(w *world) { w.Inline["no-s3"] = deny }, args: map[string]string{"policy": "no-s3"}},
+		{key: "role.denied-managed", check: role, break_: func(w *world) {
+			arn := "arn:aws:iam::aws:policy/AWSDenyAll"
+			w.Attached = append(w.Attached, iamtypes.AttachedPolicy{PolicyArn: aws.String(arn), PolicyName: aws.String("AWSDenyAll")})
+			w.Managed[arn] = deny
+		}, args: map[string]string{"policy": "AWSDenyAll", "arn": "arn:aws:iam::aws:policy/AWSDenyAll"}},
+		{key: "list.metadata-off", name: "role", check: role, break_: func(w *world) {
+			w.Instances[1].MetadataOptions = &types.InstanceMetadataOptionsResponse{HttpEndpoint: types.InstanceMetadataEndpointStateDisabled}
+		}},
 		{key: "role.boundary", check: role, break_: func(w *world) {
 			arn := "arn:aws:iam::123456789012:policy/limit"
 			w.Roles["linklab-s3-gateway"].PermissionsBoundary = &iamtypes.AttachedPermissionsBoundary{PermissionsBoundaryArn: aws.String(arn)}
@@ -125,5 +133,15 @@ func TestEvidenceSpeaksForTheFailure(t *testing.T) {
 		if len(finding.Evidence) != 1 || !strings.HasSuffix(finding.Evidence[0].Source, source) || finding.Evidence[0].Expected == finding.Evidence[0].Seen {
 			t.Errorf("%s: %+v", source, finding.Evidence)
 		}
+	}
+}
+
+// addressOf gives the private instance a public address of an owner's.
+func addressOf(owner string) func(w *world) {
+	return func(w *world) {
+		w.Instances[1].NetworkInterfaces = []types.InstanceNetworkInterface{{
+			NetworkInterfaceId: aws.String("eni-private"),
+			Association:        &types.InstanceNetworkInterfaceAssociation{PublicIp: aws.String("3.34.9.9"), IpOwnerId: aws.String(owner)},
+		}}
 	}
 }

@@ -82,7 +82,7 @@ func metricsArrive(ctx context.Context, s *checks.Scene) checks.Finding {
 		}
 		return wait(diagnose("metrics.few", "instance", h.id, "seen", count(recent), "wanted", count(arrived)), time.Time{}, seen)
 	}
-	if trouble := agentTrouble(s, h); trouble != nil {
+	if trouble := agentTrouble(ctx, s, h); trouble != nil {
 		return *trouble
 	}
 	return noPoints(ctx, s, h, seen)
@@ -101,9 +101,27 @@ func noPoints(ctx context.Context, s *checks.Scene, h *heard, seen checks.Eviden
 		}
 	}
 	if h.agentSays() != nil {
+		if other := otherNamespace(ctx, s, h.id); other != "" {
+			return failSeen(checks.ObservedPublic, diagnose("agent.other-namespace", "instance", h.id, "seen", other, "expected", agentNamespace), seen)
+		}
 		return wait(diagnose("metrics.first", "instance", h.id), time.Time{}, seen)
 	}
 	return failSeen(checks.ObservedPublic, diagnose("metrics.none", "instance", h.id, "region", s.Snapshot.Region()), seen)
+}
+
+// otherNamespace is where an instance publishes the agent's metric instead, ""
+// when nowhere that can be read.
+func otherNamespace(ctx context.Context, s *checks.Scene, instance string) string {
+	listed, err := s.Snapshot.InstanceMetrics(ctx, "", instance)
+	if err != nil {
+		return ""
+	}
+	for _, metric := range listed {
+		if name := aws.ToString(metric.Namespace); aws.ToString(metric.MetricName) == agentMetric && name != agentNamespace {
+			return name
+		}
+	}
+	return ""
 }
 
 // metricsStopped proves that the agent's metrics stay away for want of a path,
@@ -121,6 +139,9 @@ func metricsStopped(ctx context.Context, s *checks.Scene) checks.Finding {
 		return fail(diagnose("metrics.endpoint-already", "instance", h.id, "endpoint", endpoint, "service", site.ServiceName(s.Snapshot.Region(), s.With["service"])))
 	}
 	if route := noDefaultRoute(ctx, s); route.Outcome == checks.Failed {
+		if usesAnotherTable(route) {
+			return route
+		}
 		return fail(diagnose("metrics.way-out", "instance", h.id, "route_table", route.Diagnosis.Args["route_table"],
 			"destination", defaultDestination(ctx, s), "target", route.Diagnosis.Args["target"]), route.Evidence...)
 	} else if route.Outcome != checks.Passed {
@@ -195,12 +216,21 @@ func otherWay(ctx context.Context, s *checks.Scene, instance string) *checks.Fin
 	case checks.Passed:
 		return nil
 	case checks.Failed:
+		if usesAnotherTable(route) {
+			return &route
+		}
 		if table := route.Diagnosis.Args["route_table"]; table != "" && !strings.HasPrefix(route.Diagnosis.Key, "input.") {
 			return because(fail(diagnose("metrics.by-other-way", "instance", instance, "route_table", table,
 				"destination", defaultDestination(ctx, s), "target", route.Diagnosis.Args["target"]), route.Evidence...))
 		}
 	}
 	return &route
+}
+
+// usesAnotherTable tells whether a subnet has a way out since it uses a table that
+// is not its own: taking the route out of that would cut others off.
+func usesAnotherTable(route checks.Finding) bool {
+	return route.Diagnosis.Key == "rt.private-on-public" || route.Diagnosis.Key == "rt.private-on-main"
 }
 
 // defaultDestination is the destination of the first way out of the parameter's
@@ -244,6 +274,10 @@ func metricsResumed(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	if agent := h.agentSays(); agent != nil && agent.Tags == vantage.TagsWaiting {
 		return failSeen(checks.ObservedInside, tagger(s, h), h.agentSeen("tags=read"), seen)
+	}
+	if refused := agentRefused(ctx, s, h, s.With["service"], actionPublish); refused != nil {
+		refused.Evidence = append([]checks.Evidence{seen}, refused.Evidence...)
+		return *refused
 	}
 	return wait(diagnose("metrics.not-yet", "instance", h.id), since, seen)
 }

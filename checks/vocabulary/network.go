@@ -151,6 +151,12 @@ func vpcDNS(ctx context.Context, s *checks.Scene) checks.Finding {
 	if !support {
 		return fail(diagnose("dns.support-off", "vpc", id), seen...)
 	}
+	if options, err := withoutServers(ctx, s, id); err != nil {
+		return checks.Unread(err)
+	} else if options != "" {
+		return fail(diagnose("dns.no-servers", "vpc", id, "options", options),
+			append(seen, saw("ec2:DescribeDhcpOptions domain-name-servers", id, "AmazonProvidedDNS", "none"))...)
+	}
 	servers, inside, err := customResolvers(ctx, s, id)
 	if err != nil {
 		return checks.Unread(err)
@@ -166,6 +172,43 @@ func vpcDNS(ctx context.Context, s *checks.Scene) checks.Finding {
 		return passBut(checks.Inferred, diagnose("dns.hostnames-off", "vpc", id), seen...)
 	}
 	return pass(checks.Inferred, seen...)
+}
+
+// noOptions stands for no DHCP options in the place of the id of a set
+// (Amazon EC2 API, AssociateDhcpOptions).
+const noOptions = "default"
+
+// withoutServers is a VPC's set of DHCP options when it names no DNS server, so
+// that its instances know nobody to ask; "" when it names one, or is not known.
+func withoutServers(ctx context.Context, s *checks.Scene, vpc string) (options string, err error) {
+	vpcs, err := s.Snapshot.VPCs(ctx)
+	if err != nil {
+		return "", err
+	}
+	sets, err := s.Snapshot.DHCPOptions(ctx)
+	if err != nil {
+		return "", err
+	}
+	found := findVPC(vpcs, vpc)
+	if found == nil {
+		return "", nil
+	}
+	id := aws.ToString(found.DhcpOptionsId)
+	for _, set := range sets {
+		if aws.ToString(set.DhcpOptionsId) != id {
+			continue
+		}
+		if slices.ContainsFunc(set.DhcpConfigurations, func(c types.DhcpConfiguration) bool {
+			return aws.ToString(c.Key) == "domain-name-servers" && len(c.Values) > 0
+		}) {
+			return "", nil
+		}
+		return id, nil
+	}
+	if id == noOptions {
+		return id, nil
+	}
+	return "", nil
 }
 
 // customResolvers are the resolvers that a VPC's DHCP options name instead of

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"linklab/checks"
-	"linklab/checks/account"
 	"linklab/checks/site"
 )
 
@@ -90,34 +89,4 @@ func servicePrincipals(ctx context.Context, s *checks.Scene) checks.Finding {
 		return fail(diagnose("service.everybody", "service", id), seen)
 	}
 	return pass(checks.Inferred, seen)
-}
-
-// serviceReads are the reads of a lab that has an endpoint service of its own,
-// those that need an argument with one of the lab's or one that cannot exist.
-func serviceReads(ctx context.Context, s *checks.Scene) []func() error {
-	if !slices.ContainsFunc(s.Inputs, func(input checks.Input) bool { return input.Kind == site.KindOwnService }) {
-		return nil
-	}
-	arn := func(input, kind string) string {
-		if id := s.Site.ID(input); id != "" {
-			return id
-		}
-		return "arn:aws:elasticloadbalancing:" + s.Snapshot.Region() + ":" + s.Site.ID("account") + ":" + kind + "/linklab/0000000000000000"
-	}
-	balancer, group := arn("load_balancer", "loadbalancer/net"), arn("target_group", "targetgroup")
-	service := s.Site.ID("service")
-	if service == "" {
-		service = "vpce-svc-00000000000000000"
-	}
-	tries := []func() error{
-		func() error { _, err := s.Snapshot.Listeners(ctx, balancer); return err },
-		func() error { _, err := s.Snapshot.BalancerAttributes(ctx, balancer); return err },
-		func() error { _, err := s.Snapshot.TargetHealth(ctx, group); return err },
-		func() error { _, err := s.Snapshot.ServicePrincipals(ctx, service); return err },
-	}
-	for _, r := range []account.Read{account.ReadLoadBalancers, account.ReadTargetGroups, account.ReadOwnServices,
-		account.ReadServiceConnections, account.ReadPeerings, account.ReadTransitAttachments} {
-		tries = append(tries, func() error { return s.Snapshot.Do(ctx, r) })
-	}
-	return tries
 }

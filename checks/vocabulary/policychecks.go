@@ -12,7 +12,7 @@ import (
 // lab meets them.
 func policyChecks() []checks.Definition {
 	bucket, key, service := input("bucket"), checks.Param{Name: "key", Kind: checks.TextParam, Required: true}, service()
-	named := []string{"sts:GetCallerIdentity", "iam:GetRole"}
+	named := ofStack("sts:GetCallerIdentity", "iam:GetRole")
 	judged := actions(slices.Concat(named, []string{"s3:GetBucketPolicy", "iam:GetInstanceProfile"})...)
 	endpoints := reads(account.ReadEndpoints)
 	of := text("of", true)
@@ -45,9 +45,9 @@ func policyChecks() []checks.Definition {
 func tableChecks() []checks.Definition {
 	return []checks.Definition{
 		{Name: "table-exists", Rows: []string{"X-11"}, Params: []checks.Param{input("table"), text("key", true)},
-			Actions: []string{"dynamodb:DescribeTable"}, After: []string{"account-region"},
+			Actions: ofStack("dynamodb:DescribeTable"), After: []string{"account-region"},
 			Usually: 15 * time.Second, Deadline: 5 * time.Minute, Run: tableExists},
 		{Name: "table-gone", Rows: []string{"F-09"}, Params: []checks.Param{input("table")},
-			Actions: []string{"dynamodb:DescribeTable"}, Usually: 15 * time.Second, Deadline: 5 * time.Minute, Run: tableGone},
+			Actions: ofStack("dynamodb:DescribeTable"), Usually: 15 * time.Second, Deadline: 5 * time.Minute, Run: tableGone},
 	}
 }

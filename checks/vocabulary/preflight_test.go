@@ -1,6 +1,7 @@
 package vocabulary
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,6 +12,11 @@ import (
 )
 
 func refused(code string) error { return &smithy.GenericAPIError{Code: code, Message: "refused"} }
+
+// refusedBy is a refusal that says by which kind of policy.
+func refusedBy(why string) error {
+	return &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: arn:aws:iam::123456789012:user/" + strings.Repeat("long/", 60) + "learner is not authorized to perform this " + why}
+}
 
 func preflightProvocations() []provocation {
 	return []provocation{
@@ -28,6 +34,33 @@ func preflightProvocations() []provocation {
 				w.Errors["ListBuckets"] = refused("AccessDenied")
 			},
 			args: map[string]string{"actions": "ec2:DescribeNetworkAcls, s3:ListAllMyBuckets"}},
+		{key: "reads.denied", name: "of a lab that needs few", check: use("reads-allowed"), outcome: checks.Unknown,
+			env: func(e *checks.Env) { e.Actions = []string{"ec2:DescribeVpcs", "cloudwatch:GetMetricData"} },
+			break_: func(w *world) {
+				w.Errors["GetMetricData"] = refused("AccessDenied")
+				w.Errors["DescribeNetworkAcls"] = refused("UnauthorizedOperation")
+			},
+			args: map[string]string{"actions": "cloudwatch:GetMetricData"}},
+		{key: "reads.denied", name: "before what a boundary refuses", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) {
+				w.Errors["DescribeVpcs"] = refusedBy("because no permissions boundary allows the ec2:DescribeVpcs action")
+				w.Errors["GetRole"] = refusedBy("because no identity-based policy allows the iam:GetRole action")
+			},
+			args: map[string]string{"actions": "iam:GetRole"}},
+		{key: "reads.denied", name: "the headers of an object", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) { w.Policy.Object = 403 }, args: map[string]string{"actions": "s3:GetObject"}},
+		{key: "reads.denied-boundary", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) {
+				w.Errors["DescribeVpcs"] = refusedBy("because no permissions boundary allows the ec2:DescribeVpcs action")
+			}, args: map[string]string{"actions": "ec2:DescribeVpcs"}},
+		{key: "reads.denied-organization", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) {
+				w.Errors["DescribeVpcs"] = refusedBy("with an explicit deny in a service control policy")
+				w.Errors["DescribeTable"] = refusedBy("with an explicit deny in a resource control policy")
+			}, args: map[string]string{"actions": "dynamodb:DescribeTable, ec2:DescribeVpcs"}},
+		{key: "reads.denied-session", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) { w.Errors["ListMetrics"] = refusedBy("because no session policy allows the action") },
+			args:   map[string]string{"actions": "cloudwatch:ListMetrics"}},
 		{key: "reads.not-implemented", check: use("reads-allowed"), outcome: checks.Unknown,
 			break_: func(w *world) { w.Errors["GetConsoleOutput"] = refused("InvalidAction") },
 			args:   map[string]string{"actions": "ec2:GetConsoleOutput"}},
@@ -87,6 +120,13 @@ func networkProvocations() []provocation {
 		{key: "dns.hostnames-off", check: dns, outcome: checks.Passed, break_: func(w *world) { w.Hostnames = false }},
 		{key: "dns.custom-dhcp", check: dns, break_: func(w *world) { w.DHCP[0].DhcpConfigurations[0].Values[0].Value = aws.String("8.8.8.8") },
 			args: map[string]string{"servers": "8.8.8.8"}},
+		{key: "dns.no-servers", check: dns, break_: func(w *world) { w.DHCP[0].DhcpConfigurations = nil }},
+		{key: "dns.no-servers", name: "no options", check: dns, break_: func(w *world) {
+			w.DHCP = nil
+			for i := range w.VPCs {
+				w.VPCs[i].DhcpOptionsId = aws.String("default")
+			}
+		}, args: map[string]string{"options": "default"}},
 		{key: "dns.own-resolver", check: dns, outcome: checks.Passed,
 			break_: func(w *world) { w.DHCP[0].DhcpConfigurations[0].Values[0].Value = aws.String("10.0.0.53") }},
 
@@ -106,7 +146,7 @@ func networkProvocations() []provocation {
 		}, args: map[string]string{"route_table": "rtb-public"}},
 		{key: "igw.blackhole", check: public, break_: func(w *world) { w.Gateways = nil }},
 		{key: "igw.blackhole", name: "by state", check: public, break_: func(w *world) { w.Tables[1].Routes[1].State = types.RouteStateBlackhole }},
-		{key: "rt.none", check: public, break_: func(w *world) { w.Tables = w.Tables[2:] }},
+		{key: "rt.none", check: public, outcome: checks.Unknown, break_: func(w *world) { w.Tables = w.Tables[2:] }},
 
 		{key: "rt.private-on-main", check: private, break_: func(w *world) {
 			w.Tables[2].Associations = nil

@@ -46,6 +46,9 @@ func nameAnswersPublic(ctx context.Context, s *checks.Scene) checks.Finding {
 			return failSeen(own.level, diagnose("baseline.private-already", "instance", h.id, "name", name, "address", address.String(),
 				"endpoint", endpoint, "nonce", placeholder(nonceOf(s))), own.evidence)
 		}
+		if zone, domain := shadowing(ctx, s, vpc, name); zone != "" {
+			return failSeen(own.level, shadowed(h.id, name, address.String(), vpc, zone, domain), own.evidence)
+		}
 		return failSeen(own.level, diagnose("baseline.private-answer", "instance", h.id, "name", name, "address", address.String(),
 			"vpc", vpc, "nonce", placeholder(nonceOf(s))), own.evidence)
 	}
@@ -142,6 +145,13 @@ func whyNotPrivate(ctx context.Context, s *checks.Scene, look *overEndpoint) che
 		if other := endpointAt(ctx, s, vpc, address); other != "" && other != look.id {
 			return failSeen(look.own.level, diagnose("dns.other-endpoint", "instance", look.heard.id, "name", look.name, "seen", address.String(),
 				"other", other, "endpoint", look.id), look.own.evidence)
+		}
+	}
+	// A public answer may be an old one; a private one that no endpoint has never
+	// was the resolver's.
+	if !slices.ContainsFunc(look.own.line.Addresses, isPublic) {
+		if wrong := rewritten(ctx, s, look.heard, look.own, look.name, isPublic); wrong != nil {
+			return *wrong
 		}
 	}
 	finding := wait(diagnose("dns.cached", "instance", look.heard.id, "name", look.name, "seen", seen, "endpoint", look.id,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	zone "github.com/aws/aws-sdk-go-v2/service/route53/types"
 	"github.com/aws/smithy-go"
 
 	"linklab/checks"
@@ -34,6 +35,11 @@ func failing(curl string) string { return "curl=" + curl + " http=000 remote=- t
 // it until its time is up.
 func unanswered(line string) string {
 	return strings.NewReplacer("ips=52.219.60.1", "ips=-", "tc=-", "tc=0.000000").Replace(line)
+}
+
+// at is a line of a probe that was told another address.
+func at(address, line string) string {
+	return strings.Replace(line, "ips=52.219.60.1", "ips="+address, 1)
 }
 
 func resolverAt(address string) func(*world) {
@@ -91,6 +97,17 @@ func probeProvocations() []provocation {
 			console(line("-", 5, failing("28")))(w)
 			w.Groups[0].IpPermissionsEgress = nil
 		}},
+		{key: "dns.hosts-file", check: reaches, break_: console(at("127.0.0.1", line("-", 5, failing("7")))), args: map[string]string{"seen": "127.0.0.1"}},
+		{key: "dns.hosts-file", name: "another public address", check: reaches, break_: console(at("203.0.113.5", line("-", 5, failing("28"))))},
+		{key: "dns.hosts-file", name: "at the baseline", check: fails, break_: closed(at("10.0.1.99", line(nonce, 30, failing("28"))))},
+		{key: "dns.zone-shadows", check: reaches, break_: func(w *world) {
+			console(at("10.0.1.99", line("-", 5, failing("28"))))(w)
+			w.Zones = []zone.HostedZoneSummary{zoneOf("Z1", "com", "", number), zoneOf("Z2", "amazonaws.com", "", number), zoneOf("Z3", "aws.com", "", number)}
+		}, args: map[string]string{"zone": "Z2", "domain": "amazonaws.com", "seen": "10.0.1.99"}},
+		{key: "dns.zone-shadows", name: "without an answer", check: reaches, break_: func(w *world) {
+			console(line("-", 5, failing("6")))(w)
+			w.Zones = []zone.HostedZoneSummary{zoneOf("Z2", "amazonaws.com", "", number)}
+		}, args: map[string]string{"seen": "-"}},
 		{key: "probe.6", check: reaches, break_: console(line("-", 5, failing("6"))), args: map[string]string{"code": "6"}},
 		{key: "probe.6", name: "nobody answered the look-up", check: reaches, break_: console(unanswered(line("-", 5, failing("28")))), args: map[string]string{"code": "28"}},
 		{key: "probe.6-resolver", check: reaches, break_: func(w *world) {
@@ -102,7 +119,8 @@ func probeProvocations() []provocation {
 			w.Support = false
 		}},
 		{key: "probe.7", check: reaches, break_: console(line("-", 5, failing("7")))},
-		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
+		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("35"))), args: map[string]string{"code": "35"}},
+		{key: "probe.60", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
 		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
 		{key: "probe.other-path", check: reaches, break_: console(line("-", 5, "curl=0 http=307 remote=3.5.1.1 tc=0.1"))},
 
@@ -129,6 +147,8 @@ func probeProvocations() []provocation {
 		{key: "list.timeout", check: lists, break_: console(list(nonce, 5, "list=timeout buckets=0 has=-"))},
 		{key: "list.error", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=-"))},
 		{key: "policy.elsewhere", check: lists, break_: denied},
+		{key: "policy.scp", check: lists, break_: console(list(nonce, 5, "list=denied buckets=0 has=- by=organization")), args: map[string]string{"action": "s3:ListAllMyBuckets"}},
+		{key: "policy.elsewhere", name: "the refusal names the role", check: lists, break_: console(list(nonce, 5, "list=denied buckets=0 has=- by=role"))},
 		{key: "policy.endpoint", name: "by the probe", check: lists, break_: func(w *world) {
 			denied(w)
 			w.Endpoints[0].PolicyDocument = aws.String(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`)

@@ -8,12 +8,24 @@ import (
 	"linklab/checks"
 	"linklab/checks/policy"
 	"linklab/checks/site"
+	"linklab/checks/vantage"
 )
 
 // thing is one object or item that a probe reads, as policies speak of it.
 type thing struct {
 	of, service, holder, action, resource string
 }
+
+// host is the name by which the aws program reaches the thing.
+func (t thing) host(region string) string {
+	if t.service == "s3" {
+		return t.holder + "." + serviceHost("s3", region)
+	}
+	return serviceHost(t.service, region)
+}
+
+// serviceHost is the public name of a service.
+func serviceHost(service, region string) string { return service + "." + region + ".amazonaws.com" }
 
 // thingOf takes apart s3://BUCKET/KEY and dynamodb://TABLE/KEY.
 func thingOf(ctx context.Context, s *checks.Scene) (thing, *checks.Finding) {
@@ -24,7 +36,7 @@ func thingOf(ctx context.Context, s *checks.Scene) (thing, *checks.Finding) {
 		finding := cannotTell(diagnose("input.unknown", "input", of))
 		return thing{}, &finding
 	}
-	t := thing{of: of, service: scheme, holder: holder, action: "s3:GetObject", resource: bucketARN(rest)}
+	t := thing{of: of, service: scheme, holder: holder, action: "s3:GetObject", resource: bucketARN(s.Snapshot.Region(), rest)}
 	if scheme == "dynamodb" {
 		identity, err := s.Snapshot.Identity(ctx)
 		if err != nil {
@@ -32,7 +44,7 @@ func thingOf(ctx context.Context, s *checks.Scene) (thing, *checks.Finding) {
 			return thing{}, &finding
 		}
 		t.action = "dynamodb:GetItem"
-		t.resource = "arn:aws:dynamodb:" + s.Snapshot.Region() + ":" + identity.Number + ":table/" + holder
+		t.resource = "arn:" + partitionOf(s.Snapshot.Region()) + ":dynamodb:" + s.Snapshot.Region() + ":" + identity.Number + ":table/" + holder
 	}
 	return t, nil
 }
@@ -60,7 +72,7 @@ func probeReads(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "no-credentials":
 		return noCredentials(ctx, s, h, own, t.action)
 	case "timeout":
-		return failSeen(own.level, diagnose("get.timeout", "instance", h.id, "of", t.of, "region", s.Snapshot.Region()), own.evidence)
+		return lost(ctx, s, h, own, t.service, diagnose("get.timeout", "instance", h.id, "of", t.of, "host", t.host(s.Snapshot.Region())))
 	case "missing":
 		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of), own.evidence)
 	}
@@ -96,6 +108,9 @@ func (h *heard) askRead(nonce, of string) (*said, *checks.Finding) {
 // whoDeniesRead finds which policy stands in the way of reading one thing: the
 // endpoint's, the bucket's, the role's.
 func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t thing) checks.Finding {
+	if own.line.By == vantage.Organization {
+		return deniedByOrganization(h, own, t.action)
+	}
 	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site, With: map[string]string{"vpc": "vpc", "service": t.service,
 		"action": t.action, "instance": s.With["instance"], "allows": t.action, "resource": t.resource, "bucket": s.With["bucket"],
 		"key": strings.TrimPrefix(t.of, t.service+"://"+t.holder+"/")}}
@@ -109,6 +124,12 @@ func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t 
 			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
 			return found
 		}
+	}
+	// All of them take it that the request comes by the endpoint.
+	if past := pastEndpoint(ctx, s, h, t.service); past != nil {
+		past.Level = own.level
+		past.Evidence = append([]checks.Evidence{own.evidence}, past.Evidence...)
+		return *past
 	}
 	return failSeen(own.level, diagnose("get.denied", "instance", h.id, "action", t.action, "of", t.of,
 		"age", own.age.Round(time.Second).String(), "by", placeholder(own.line.By)), own.evidence)
@@ -173,7 +194,7 @@ func probeListRefused(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "no-credentials":
 		return noCredentials(ctx, s, h, own, "s3:ListAllMyBuckets")
 	case "timeout":
-		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
+		return lost(ctx, s, h, own, "s3", diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()))
 	}
 	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
 }

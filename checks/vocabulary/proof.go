@@ -2,8 +2,7 @@ package vocabulary
 
 import (
 	"context"
-
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"net/netip"
 
 	"linklab/checks"
 	"linklab/checks/reach"
@@ -24,13 +23,7 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	own.evidence.Expected = "an HTTP status"
 	line := own.line
 	if line.HTTP == 0 {
-		if unresolved(line) {
-			return noName(ctx, s, h, own, name)
-		}
-		if line.Curl == curlTimeout && s.With["service"] != "" {
-			return whoDrops(ctx, s, h, own, name)
-		}
-		return unreached(h, own, name)
+		return missed(ctx, s, h, own, name)
 	}
 	if s.With["service"] != "" {
 		list, absent := serviceList(ctx, s)
@@ -52,6 +45,33 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	return pass(own.level, own.evidence)
 }
 
+// missed says why a page of a name did not come: where the name leads, what
+// drops the packets, what curl says.
+func missed(ctx context.Context, s *checks.Scene, h *heard, own *said, name string) checks.Finding {
+	line := own.line
+	if unresolved(line) {
+		return noName(ctx, s, h, own, name)
+	}
+	if wrong := rewritten(ctx, s, h, own, name, ofService(ctx, s)); wrong != nil {
+		return *wrong
+	}
+	if line.Curl == curlTimeout && s.With["service"] != "" {
+		return whoDrops(ctx, s, h, own, name)
+	}
+	return unreached(h, own, name)
+}
+
+// ofService tells the addresses that can be those of the check's service: its
+// prefix list's, or any public one when there is no list.
+func ofService(ctx context.Context, s *checks.Scene) func(netip.Addr) bool {
+	if s.With["service"] != "" {
+		if list, absent := serviceList(ctx, s); absent == nil && len(list.entries) > 0 {
+			return reach.SpanOf(list.entries...).Contains
+		}
+	}
+	return isPublic
+}
+
 // unreached says what curl's exit code means for the path to a name that
 // resolved.
 func unreached(h *heard, own *said, name string) checks.Finding {
@@ -61,6 +81,8 @@ func unreached(h *heard, own *said, name string) checks.Finding {
 		return failSeen(own.level, diagnose("probe.28", "instance", h.id, "name", name), own.evidence)
 	case code == curlRefused:
 		return failSeen(own.level, diagnose("probe.7", "instance", h.id, "name", name), own.evidence)
+	case code == curlCertificate, code == 51:
+		return failSeen(own.level, diagnose("probe.60", "instance", h.id, "name", name, "code", count(code)), own.evidence)
 	case isTLS(code):
 		return failSeen(own.level, diagnose("probe.35", "instance", h.id, "name", name, "code", count(code)), own.evidence)
 	}
@@ -89,13 +111,18 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	case line.List == "ok" && line.Has != "":
 		return failSeen(own.level, diagnose("list.other-bucket", "instance", h.id, "bucket", bucket, "seen", line.Has), own.evidence)
 	case line.List == "ok":
+		if gone := bucketExists(ctx, s); gone.Outcome == checks.Failed {
+			gone.Level = own.level
+			gone.Evidence = append([]checks.Evidence{own.evidence}, gone.Evidence...)
+			return gone
+		}
 		return failSeen(own.level, diagnose("list.no-bucket", "instance", h.id, "bucket", bucket, "buckets", count(line.Buckets)), own.evidence)
 	case line.List == "denied":
 		return whoDenied(ctx, s, h, own)
 	case line.List == "no-credentials":
 		return noCredentials(ctx, s, h, own, "s3:ListAllMyBuckets")
 	case line.List == "timeout":
-		return failSeen(own.level, diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()), own.evidence)
+		return lost(ctx, s, h, own, "s3", diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()))
 	}
 	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
 }
@@ -136,9 +163,8 @@ func noCredentials(ctx context.Context, s *checks.Scene, h *heard, own *said, ac
 			return failSeen(own.level, role.Diagnosis, append([]checks.Evidence{own.evidence}, role.Evidence...)...)
 		}
 	}
-	if options := h.instance.MetadataOptions; options != nil && options.HttpEndpoint == types.InstanceMetadataEndpointStateDisabled {
-		return failSeen(own.level, diagnose("list.metadata-off", "instance", h.id), own.evidence,
-			saw("ec2:DescribeInstances MetadataOptions.HttpEndpoint", h.id, "enabled", string(options.HttpEndpoint)))
+	if off := metadataOff(h.instance); off != nil {
+		return failSeen(own.level, off.Diagnosis, append([]checks.Evidence{own.evidence}, off.Evidence...)...)
 	}
 	return failSeen(own.level, diagnose("list.no-credentials", "instance", h.id,
 		"profile", lastOf(profileARN(h.instance))), own.evidence)

@@ -24,9 +24,9 @@ type provocation struct {
 }
 
 func provocations(t *testing.T) []provocation {
-	return slices.Concat(preflightProvocations(), networkProvocations(), instanceProvocations(), endpointProvocations(),
+	return slices.Concat(preflightProvocations(), roomProvocations(t), networkProvocations(), instanceProvocations(), endpointProvocations(),
 		filterProvocations(), interfaceProvocations(), agentProvocations(), probeProvocations(), sshProvocations(t), resourceProvocations(), serviceProvocations(),
-		policyProvocations(), probedReadProvocations(), tableProvocations(), caseProvocations(), cleanupProvocations(), costProvocations())
+		policyProvocations(), probedReadProvocations(), tableProvocations(), caseProvocations(), telemetryProvocations(), cleanupProvocations(), costProvocations())
 }
 
 func TestEveryDiagnosisIsProvoked(t *testing.T) {

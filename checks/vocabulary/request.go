@@ -15,9 +15,9 @@ import (
 
 // resourceOf is what an action is asked on when it names no one thing. Policies
 // that list buckets are written with "*" and with "arn:aws:s3:::*".
-func resourceOf(action string) string {
+func resourceOf(action, region string) string {
 	if strings.HasPrefix(action, "s3:") {
-		return "arn:aws:s3:::*"
+		return bucketARN(region, "*")
 	}
 	return "*"
 }
@@ -28,7 +28,7 @@ func onResource(s *checks.Scene, action string) string {
 	if named := s.With["resource"]; named != "" {
 		return named
 	}
-	return resourceOf(action)
+	return resourceOf(action, s.Snapshot.Region())
 }
 
 // principalOf is an instance that uses a role.
@@ -38,7 +38,7 @@ func principalOf(role string) policy.Principal {
 		number = parts[4]
 	}
 	return policy.Principal{Account: number, Role: role,
-		ARN: "arn:aws:sts::" + number + ":assumed-role/" + lastOf(role) + "/i-instance"}
+		ARN: "arn:" + partitionIn(role) + ":sts::" + number + ":assumed-role/" + lastOf(role) + "/i-instance"}
 }
 
 // requestContext are the condition keys that are known of a request that the

@@ -168,6 +168,10 @@ func resourceProvocations() []provocation {
 			w.Console = strings.Replace(pageLine, "curl=0 http=200 remote=10.2.0.30", "curl=7 http=000 remote=-", 1)
 		}},
 		{key: "resource.28-unexplained", outcome: checks.Waiting, check: pageCheck, break_: drop(nil)},
+		{key: "leg.acl-in", name: "between the gateway and the server", check: pageCheck, break_: drop(gatewayBeside("subnet-server", refusing(false, 80))),
+			args: map[string]string{"subnet": "subnet-server", "block": "10.1.9.0/24"}},
+		{key: "leg.acl-out", name: "from the server back to the gateway", check: pageCheck, break_: drop(gatewayBeside("subnet-server", refusing(true, 40000))),
+			args: map[string]string{"subnet": "subnet-server", "block": "10.1.9.0/24", "first": "1024"}},
 		{key: "rg.no-egress", name: "seen from inside", check: pageCheck, break_: drop(func(w *world) { group(w, "sg-gateway").IpPermissionsEgress = nil })},
 		{key: "web.no-inbound", name: "seen from inside", check: pageCheck, break_: drop(func(w *world) { group(w, "sg-server").IpPermissions = nil })},
 		{key: "rc.port", name: "seen from inside", check: pageCheck, break_: drop(func(w *world) { rc(w).PortRanges = []string{"443"} })},
@@ -204,4 +208,16 @@ func setIP(c *vpclattice.GetResourceConfigurationOutput, address string) {
 
 func setDomain(c *vpclattice.GetResourceConfigurationOutput, domain string) {
 	c.ResourceConfigurationDefinition = &lattice.ResourceConfigurationDefinitionMemberDnsResource{Value: lattice.DnsResource{DomainName: &domain}}
+}
+
+// gatewayBeside puts the resource gateway into a subnet of its own, and refuses
+// something in the network ACL of another.
+func gatewayBeside(subnet string, entry types.NetworkAclEntry) func(*world) {
+	return func(w *world) {
+		w.Subnets = append(w.Subnets, types.Subnet{SubnetId: aws.String("subnet-gateway"), VpcId: aws.String("vpc-server"), CidrBlock: aws.String("10.1.9.0/24"),
+			AvailabilityZone: w.Subnets[0].AvailabilityZone, AvailabilityZoneId: w.Subnets[0].AvailabilityZoneId})
+		w.Lattice.Gateways[0].SubnetIds = []string{"subnet-gateway"}
+		aclOn(subnet, entry)(w)
+		w.ACLs[0].Associations = append(w.ACLs[0].Associations, types.NetworkAclAssociation{SubnetId: aws.String("subnet-gateway")})
+	}
 }

@@ -46,7 +46,7 @@ func resourceChecks() []checks.Definition {
 		{Name: "resource-page", Rows: []string{"R-12"},
 			Params: []checks.Param{input("client"), input("endpoint"), input("name"), input("configuration"), input("gateway"), input("instance"), webPort(), text("nonce", false)},
 			Actions: with("ec2:GetConsoleOutput", "ec2:DescribeVpcEndpointAssociations", "ec2:DescribeNetworkInterfaces", "ec2:DescribeNetworkAcls",
-				"ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcEndpointServices"),
+				"ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcEndpointServices", "route53:ListHostedZonesByVPC"),
 			Prefetch: reads(account.ReadEndpoints, account.ReadEndpointAssociations, account.ReadResourceGateways),
 			After:    []string{"association-name", "resource-accessible", "endpoint-group-admits", "gateway-egress", "resource-admits-gateway"},
 			Usually:  time.Minute, Deadline: 6 * time.Minute, Run: resourcePage},

@@ -191,21 +191,3 @@ func blocksBesides(ctx context.Context, s *checks.Scene, vpc string) reach.Span 
 	}
 	return reach.SpanOf(blocks...)
 }
-
-// latticeReads are the reads of VPC Lattice, for a lab that has something of it:
-// who may not read what a lab does not use has nothing missing.
-func latticeReads(ctx context.Context, s *checks.Scene) []func() error {
-	if !slices.ContainsFunc(s.Inputs, func(input checks.Input) bool { return input.Kind == site.KindResourceGateway }) {
-		return nil
-	}
-	configuration := s.Site.ID("configuration")
-	if configuration == "" {
-		configuration = "rcfg-00000000000000000"
-	}
-	return []func() error{
-		func() error { _, err := s.Snapshot.ResourceGateways(ctx); return err },
-		func() error { _, err := s.Snapshot.ResourceConfigurations(ctx); return err },
-		func() error { _, err := s.Snapshot.ResourceConfiguration(ctx, configuration); return err },
-		func() error { _, err := s.Snapshot.EndpointAssociations(ctx); return err },
-	}
-}

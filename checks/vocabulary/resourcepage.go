@@ -64,6 +64,9 @@ func resourcePage(ctx context.Context, s *checks.Scene) checks.Finding {
 		if unresolved(line) {
 			return noName(ctx, &client, h, own, name)
 		}
+		if elsewhere := otherAddress(ctx, s, h, own, endpoint); elsewhere != nil {
+			return *elsewhere
+		}
 		if line.Curl == curlTimeout {
 			return whereItDrops(ctx, s, h, own, name)
 		}
@@ -108,7 +111,7 @@ func whereItDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, nam
 		scene *checks.Scene
 	}{
 		{endpointPath, &here}, {endpointGroupAdmits, &here}, {resourceConfiguration, &there}, {gatewayEgress, &there}, {resourceAdmits, &there},
-		{instanceRuns, &there},
+		{gatewayPath, &there}, {instanceRuns, &there},
 	} {
 		found := look.check(ctx, look.scene)
 		if found.Outcome == checks.Passed {

@@ -44,7 +44,21 @@ func instanceRole(ctx context.Context, s *checks.Scene) checks.Finding {
 	if wrong := trusts(s, role); wrong != nil {
 		return *wrong
 	}
+	if off := metadataOff(instance); off != nil {
+		return *off
+	}
 	return allows(ctx, s, role, name)
+}
+
+// metadataOff says that an instance's metadata service is switched off, by which
+// its programs have no credentials of the role; nil when it is on.
+func metadataOff(instance *types.Instance) *checks.Finding {
+	options, id := instance.MetadataOptions, aws.ToString(instance.InstanceId)
+	if options == nil || options.HttpEndpoint != types.InstanceMetadataEndpointStateDisabled {
+		return nil
+	}
+	return because(fail(diagnose("list.metadata-off", "instance", id),
+		saw("ec2:DescribeInstances MetadataOptions.HttpEndpoint", id, "enabled", string(options.HttpEndpoint))))
 }
 
 // allows says whether a role's policies allow the action that the lab needs.
@@ -59,7 +73,7 @@ func allows(ctx context.Context, s *checks.Scene, role iam.Role, profile string)
 		return checks.Unread(err)
 	}
 	if len(named) == 0 {
-		return fail(diagnose("role.no-policy", "role", name, "action", action), saw("iam:ListAttachedRolePolicies, ListRolePolicies", name, "a policy", "none"))
+		return fail(diagnose("role.no-policy", "role", name, "action", action, "managed", managedPolicy(aws.ToString(role.Arn), action)), saw("iam:ListAttachedRolePolicies, ListRolePolicies", name, "a policy", "none"))
 	}
 	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
 	var documents []*policy.Document
@@ -80,9 +94,13 @@ func allows(ctx context.Context, s *checks.Scene, role iam.Role, profile string)
 	}
 	switch decision.Effect {
 	case policy.Denied:
+		if arn := named[which].arn; arn != "" {
+			return fail(diagnose("role.denied-managed", "role", name, "action", action, "policy", names[which], "arn", arn), seen)
+		}
 		return fail(diagnose("role.denied", "role", name, "action", action, "policy", names[which]), seen)
 	case policy.Silent:
-		return fail(diagnose("role.not-allowed", "role", name, "action", action, "policies", strings.Join(names, ", ")), seen)
+		return fail(diagnose("role.not-allowed", "role", name, "action", action, "policies", strings.Join(names, ", "),
+			"managed", managedPolicy(aws.ToString(role.Arn), action)), seen)
 	}
 	if limit.err != nil {
 		return checks.Unread(limit.err)
@@ -113,7 +131,8 @@ func readBoundary(ctx context.Context, s *checks.Scene, role string) boundaryAns
 	return boundaryAnswer{arn: arn, document: document, err: err}
 }
 
-type namedPolicy struct{ name, text string }
+// namedPolicy is a policy of a role; arn is "" when it lies in the role itself.
+type namedPolicy struct{ name, arn, text string }
 
 // rolePolicies are all policies of a role, read side by side.
 func rolePolicies(ctx context.Context, s *checks.Scene, role string) ([]namedPolicy, error) {
@@ -137,17 +156,17 @@ func rolePolicies(ctx context.Context, s *checks.Scene, role string) ([]namedPol
 	policies := make([]namedPolicy, len(attached)+len(own.names))
 	failures := make([]error, len(policies))
 	done := make(chan struct{})
-	fetch := func(i int, name string, read func() (string, error)) {
+	fetch := func(i int, name, arn string, read func() (string, error)) {
 		text, err := read()
-		policies[i], failures[i] = namedPolicy{name: name, text: text}, err
+		policies[i], failures[i] = namedPolicy{name: name, arn: arn, text: text}, err
 		done <- struct{}{}
 	}
 	for i, managed := range attached {
 		arn := aws.ToString(managed.PolicyArn)
-		go fetch(i, lastOf(arn), func() (string, error) { return s.Snapshot.ManagedPolicy(ctx, arn) })
+		go fetch(i, lastOf(arn), arn, func() (string, error) { return s.Snapshot.ManagedPolicy(ctx, arn) })
 	}
 	for i, name := range own.names {
-		go fetch(len(attached)+i, name, func() (string, error) { return s.Snapshot.InlinePolicy(ctx, role, name) })
+		go fetch(len(attached)+i, name, "", func() (string, error) { return s.Snapshot.InlinePolicy(ctx, role, name) })
 	}
 	for range policies {
 		<-done

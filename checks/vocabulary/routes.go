@@ -31,7 +31,8 @@ func tableOf(ctx context.Context, s *checks.Scene, param string) (subnet string,
 	}
 	table = reach.EffectiveTable(tables, vpc, subnet)
 	if table == nil {
-		finding := fail(diagnose("rt.none", "subnet", subnet, "vpc", vpc))
+		// A VPC cannot be without its main table: the server does not tell of it.
+		finding := cannotTell(diagnose("rt.none", "subnet", subnet, "vpc", vpc))
 		return "", nil, &finding
 	}
 	return subnet, table, nil
@@ -159,7 +160,7 @@ func noDefaultRoute(ctx context.Context, s *checks.Scene) checks.Finding {
 		case strings.HasPrefix(target, "igw-") && table.Implicit:
 			return fail(diagnose("rt.private-on-main", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
 		case strings.HasPrefix(target, "igw-") && (usedByPublic(ctx, s, table.ID()) || s.Site.ID(inputOn(s, site.KindRouteTable, site.Public)) == table.ID()):
-			return fail(diagnose("rt.private-on-public", "subnet", subnet, "route_table", table.ID(), "target", target), seen)
+			return fail(diagnose("rt.private-on-public", "subnet", subnet, "route_table", table.ID(), "target", target, "association", associationOf(table, subnet)), seen)
 		case strings.HasPrefix(target, "igw-"):
 			return fail(diagnose("rt.private-to-igw", "subnet", subnet, "route_table", table.ID(), "destination", destination, "target", target), seen)
 		}
@@ -283,4 +284,15 @@ func shadows(prefixes, entries []netip.Prefix) bool {
 			return prefix.Overlaps(entry) && prefix.Bits() >= entry.Bits()
 		})
 	})
+}
+
+// associationOf is the id by which a table is associated with a subnet, "" when
+// the API names none.
+func associationOf(table *reach.Table, subnet string) string {
+	for _, association := range table.Associations {
+		if aws.ToString(association.SubnetId) == subnet {
+			return aws.ToString(association.RouteTableAssociationId)
+		}
+	}
+	return ""
 }

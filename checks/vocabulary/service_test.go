@@ -18,6 +18,7 @@ var (
 	activeCheck    = use("load-balancer-active", "load_balancer", "load_balancer", "scheme", "internet-facing")
 	listenerCheck  = use("listener", "load_balancer", "load_balancer", "target_group", "target_group")
 	targetsCheck   = use("targets-healthy", "load_balancer", "load_balancer", "target_group", "target_group")
+	bothCheck      = use("targets-healthy", "load_balancer", "load_balancer", "target_group", "target_group", "server", "web_1", "second", "web_2")
 	publicCheck    = pageUse("public-page")
 	serviceCheck   = use("endpoint-service", "load_balancer", "load_balancer", "service", "service")
 	principals     = use("service-principals", "service", "service")
@@ -43,8 +44,11 @@ func serviceLab(env *checks.Env) {
 
 func TestServiceLabHolds(t *testing.T) {
 	for name, change := range map[string]func(*world){
-		"as built":         func(*world) {},
-		"the same ranges":  func(w *world) { w.VPCs[1].CidrBlock = w.VPCs[0].CidrBlock },
+		"as built":        func(*world) {},
+		"the same ranges": func(w *world) { w.VPCs[1].CidrBlock = w.VPCs[0].CidrBlock },
+		"targets by address": func(w *world) {
+			w.Service.Health = []elb.TargetHealthDescription{healthOfTarget("10.1.0.11", "healthy", ""), healthOfTarget("10.1.0.12", "healthy", "")}
+		},
 		"an ended peering": func(w *world) { w.Service.Peerings = []types.VpcPeeringConnection{peering("deleted")} },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,7 +57,7 @@ func TestServiceLabHolds(t *testing.T) {
 			change(w)
 			env := w.env(t)
 			serviceLab(env)
-			result := round(t, env, stackDone, apartCheck, activeCheck, listenerCheck, targetsCheck, publicCheck, serviceCheck, principals,
+			result := round(t, env, stackDone, apartCheck, activeCheck, listenerCheck, bothCheck, publicCheck, serviceCheck, principals,
 				consumerCheck, zonesCheck, onEndpointPort, acceptedCheck, throughCheck)
 			w.cut()
 			cut := round(t, env, cutCheck)
@@ -201,6 +205,29 @@ func balancerProvocations() []provocation {
 			target("unhealthy", "Target.FailedHealthChecks")(w)
 			w.Service.Health[1].Target.Port = aws.Int32(8080)
 		}, args: map[string]string{"seen": "8080"}},
+		{key: "tg.health-check", check: targetsCheck, break_: func(w *world) {
+			target("unhealthy", "Target.FailedHealthChecks")(w)
+			w.Service.Groups[0].HealthCheckProtocol, w.Service.Groups[0].HealthCheckPath = elb.ProtocolEnumHttp, aws.String("/health")
+			w.Service.Groups[0].HealthCheckPort = aws.String("traffic-port")
+		}, args: map[string]string{"seen": "HTTP 80 /health"}},
+		{key: "tg.health-check", name: "on another port", check: targetsCheck, break_: func(w *world) {
+			target("unhealthy", "Target.FailedHealthChecks")(w)
+			w.Service.Groups[0].HealthCheckProtocol, w.Service.Groups[0].HealthCheckPort = elb.ProtocolEnumTcp, aws.String("8081")
+		}, args: map[string]string{"seen": "TCP 8081"}},
+		{key: "tg.unhealthy", name: "the health check is as it should be", check: targetsCheck, break_: func(w *world) {
+			target("unhealthy", "Target.FailedHealthChecks")(w)
+			w.Service.Groups[0].HealthCheckProtocol, w.Service.Groups[0].HealthCheckPort = elb.ProtocolEnumTcp, aws.String("80")
+		}},
+		{key: "tg.missing", check: bothCheck, break_: func(w *world) { w.Service.Health = w.Service.Health[:1] },
+			args: map[string]string{"target": "i-web-2", "register": "i-web-2", "seen": "i-web-1"}},
+		{key: "tg.missing", name: "by address", check: bothCheck, break_: func(w *world) {
+			w.Service.Groups[0].TargetType = elb.TargetTypeEnumIp
+			w.Service.Health = []elb.TargetHealthDescription{healthOfTarget("10.1.0.12", "healthy", "")}
+		}, args: map[string]string{"target": "i-web-1", "register": "10.1.0.11"}},
+		{key: "leg.egress", check: targetsCheck, break_: func(w *world) {
+			target("unhealthy", "Target.FailedHealthChecks")(w)
+			w.Groups[3].IpPermissionsEgress = nil
+		}, args: map[string]string{"group": "sg-balancer", "from": "lab", "to": "i-web-2", "block": "10.1.0.12/32"}},
 		{key: "tg.sg", check: targetsCheck, break_: func(w *world) {
 			target("unhealthy", "Target.FailedHealthChecks")(w)
 			w.Groups[2].IpPermissions = []types.IpPermission{webRule("", "sg-client")}
@@ -244,7 +271,7 @@ func ownServiceProvocations() []provocation {
 		{key: "connection.waiting", check: acceptedCheck, break_: in("pendingAcceptance")},
 		{key: "connection.rejected", check: acceptedCheck, break_: in("rejected")},
 		{key: "connection.rejected", name: "as the endpoint's check sees it", check: consumerCheck, break_: in("rejected")},
-		{key: "state.failed", name: "a connection that nobody accepted in time", check: acceptedCheck, break_: in("expired"), args: map[string]string{"state": "expired"}},
+		{key: "state.expired", check: acceptedCheck, break_: in("expired"), args: map[string]string{"endpoint": "vpce-d", "service": serviceID}},
 		{key: "endpoint.pending", name: "accepted", check: acceptedCheck, outcome: checks.Waiting, break_: in("pending")},
 		{key: "clean.connection-left", check: noConnections, break_: connected("pendingAcceptance"), env: known, args: map[string]string{"state": "pendingAcceptance"}},
 		{key: "clean.connection-leaving", check: noConnections, outcome: checks.Waiting, break_: connected("deleting"), env: known},

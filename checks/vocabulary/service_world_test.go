@@ -144,7 +144,7 @@ func (w *world) asServiceLab() {
 	w.Console = seenOf(balancerName, publicOK) + throughIt()
 	w.Resources = []cfn.StackResource{
 		resource("ConsumerVPC", "vpc-consumer"), resource("ProviderVPC", "vpc-provider"), resource("ConsumerSubnet", "subnet-consumer"),
-		resource("Client", "i-client"), resource("LoadBalancer", balancerARN), resource("TargetGroup", groupARN),
+		resource("Client", "i-client"), resource("WebServer1", "i-web-1"), resource("WebServer2", "i-web-2"), resource("LoadBalancer", balancerARN), resource("TargetGroup", groupARN),
 	}
 }
 
@@ -161,6 +161,8 @@ func serviceInputs() []checks.Input {
 		{ID: "provider_vpc", Kind: "vpc", Logical: "ProviderVPC"},
 		{ID: "consumer_subnet", Kind: "subnet", In: "consumer_vpc", Logical: "ConsumerSubnet"},
 		{ID: "client_instance", Kind: "instance", In: "consumer_vpc", Logical: "Client"},
+		{ID: "web_1", Kind: "instance", In: "provider_vpc", Logical: "WebServer1"},
+		{ID: "web_2", Kind: "instance", In: "provider_vpc", Logical: "WebServer2"},
 		{ID: "load_balancer", Kind: "load-balancer", In: "provider_vpc", Logical: "LoadBalancer"},
 		{ID: "balancer_name", Kind: "load-balancer-name", In: "provider_vpc"},
 		{ID: "target_group", Kind: "target-group", In: "provider_vpc", Logical: "TargetGroup"},

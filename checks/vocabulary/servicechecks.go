@@ -13,7 +13,7 @@ var (
 	balancerActions = []string{"elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners",
 		"elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"}
 	behindActions = slices.Concat(balancerActions, pathActions, []string{"elasticloadbalancing:DescribeLoadBalancerAttributes",
-		"ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcEndpointServiceConfigurations"})
+		"ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcEndpointServiceConfigurations", "ec2:DescribeInternetGateways", "route53:ListHostedZonesByVPC"})
 	serviceActions = []string{"elasticloadbalancing:DescribeLoadBalancers", "ec2:DescribeVpcEndpointServiceConfigurations"}
 )
 
@@ -41,8 +41,10 @@ func serviceChecks() []checks.Definition {
 			Usually: 3 * time.Minute, Deadline: 15 * time.Minute, Run: loadBalancerActive},
 		{Name: "listener", Rows: []string{"D-04"}, Params: []checks.Param{balancer, group, http},
 			Actions: actions(balancerActions...), Prefetch: reads(balancers...), After: []string{"load-balancer-active"}, Run: listener},
-		{Name: "targets-healthy", Rows: []string{"D-05"}, Params: []checks.Param{balancer, group, http},
-			Actions:  actions(slices.Concat(balancerActions, []string{"ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"})...),
+		{Name: "targets-healthy", Rows: []string{"D-05"},
+			Params: []checks.Param{balancer, group, http, {Name: "server", Kind: checks.InputParam}, {Name: "second", Kind: checks.InputParam}},
+			Actions: actions(slices.Concat(balancerActions, []string{"ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups",
+				"ec2:DescribeNetworkAcls", "ec2:GetManagedPrefixListEntries"})...),
 			Prefetch: reads(balancers...), After: []string{"load-balancer-active", "listener"},
 			Usually: 2 * time.Minute, Deadline: 10 * time.Minute, Run: targetsHealthy},
 		{Name: "public-page", Rows: []string{"D-06"}, Params: page(),

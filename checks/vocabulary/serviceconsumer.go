@@ -88,14 +88,7 @@ func providerOf(ctx context.Context, s *checks.Scene, service *types.ServiceConf
 func refusedConnection(endpoint *types.VpcEndpoint, service *types.ServiceConfiguration) checks.Finding {
 	id, state := aws.ToString(endpoint.VpcEndpointId), string(endpoint.State)
 	seen := saw("ec2:DescribeVpcEndpoints State", id, "available", state)
-	if strings.EqualFold(state, "rejected") {
-		return fail(diagnose("connection.rejected", "endpoint", id, "service", aws.ToString(service.ServiceId)), seen)
-	}
-	reason := "?"
-	if endpoint.LastError != nil {
-		reason = strings.TrimSpace(aws.ToString(endpoint.LastError.Code) + " " + aws.ToString(endpoint.LastError.Message))
-	}
-	return fail(diagnose("state.failed", "endpoint", id, "state", state, "reason", reason), seen)
+	return unusable(*endpoint, aws.ToString(service.ServiceId), seen)
 }
 
 // zonesOverlap compares where the endpoint's subnets are with where the service

@@ -29,6 +29,9 @@ func publicPage(ctx context.Context, s *checks.Scene) checks.Finding {
 	name := strings.ToLower(aws.ToString(balancer.DNSName))
 	own, silent := h.ask(name, nonceOf(s))
 	if silent != nil {
+		if cut := h.noWayOut(ctx, s); cut != nil && silent.Outcome == checks.Failed {
+			return *cut // nobody gets onto the client to run anything either
+		}
 		return *silent
 	}
 	own.evidence.Expected = "HTTP 200 from a public address"
@@ -45,16 +48,37 @@ func publicPage(ctx context.Context, s *checks.Scene) checks.Finding {
 	return pass(own.level, append([]checks.Evidence{own.evidence}, fromHere(ctx, s, name)...)...)
 }
 
+// noWayOut says that the client's subnet has no way to the internet; nil when it
+// has one, or that cannot be read.
+func (h *heard) noWayOut(ctx context.Context, s *checks.Scene) *checks.Finding {
+	tables, err := s.Snapshot.RouteTables(ctx)
+	if err != nil {
+		return nil
+	}
+	vpc, subnet := aws.ToString(h.instance.VpcId), aws.ToString(h.instance.SubnetId)
+	table := reach.EffectiveTable(tables, vpc, subnet)
+	if table == nil {
+		return nil
+	}
+	route := reach.Default(table)
+	if route != nil && !reach.IsBlackhole(*route) {
+		return nil
+	}
+	return because(fail(diagnose("public.no-way-out", "instance", h.id, "subnet", subnet, "route_table", table.ID(),
+		"igw", gatewayOf(ctx, s, vpc), "act", routeAct(route)),
+		saw("ec2:DescribeRouteTables Routes[0.0.0.0/0]", table.ID(), "a way to the internet", routeText(route))))
+}
+
 // whoDropsPublic finds what stands between the client and the load balancer's
 // public addresses.
 func whoDropsPublic(ctx context.Context, s *checks.Scene, h *heard, own *said, balancer *elb.LoadBalancer) checks.Finding {
+	if cut := h.noWayOut(ctx, s); cut != nil {
+		cut.Level, cut.Evidence = own.level, append([]checks.Evidence{own.evidence}, cut.Evidence...)
+		return *cut
+	}
 	tables, err := s.Snapshot.RouteTables(ctx)
 	if err != nil {
 		return checks.Unread(err)
-	}
-	subnet := aws.ToString(h.instance.SubnetId)
-	if table := reach.EffectiveTable(tables, aws.ToString(h.instance.VpcId), subnet); table != nil && reach.Default(table) == nil {
-		return failSeen(own.level, diagnose("public.no-way-out", "instance", h.id, "subnet", subnet, "route_table", table.ID()), own.evidence)
 	}
 	name := aws.ToString(balancer.LoadBalancerName)
 	for _, zone := range balancer.AvailabilityZones {
@@ -64,15 +88,39 @@ func whoDropsPublic(ctx context.Context, s *checks.Scene, h *heard, own *said, b
 			continue
 		}
 		if route := reach.Default(table); route == nil || !strings.HasPrefix(reach.Target(*route), "igw-") || reach.IsBlackhole(*route) {
-			return failSeen(own.level, diagnose("public.no-way-back", "balancer", name, "subnet", at, "route_table", table.ID()), own.evidence,
+			return failSeen(own.level, diagnose("public.no-way-back", "balancer", name, "subnet", at, "route_table", table.ID(),
+				"igw", gatewayOf(ctx, s, aws.ToString(balancer.VpcId)), "act", routeAct(route)), own.evidence,
 				saw("ec2:DescribeRouteTables Routes[0.0.0.0/0]", table.ID(), "igw-… active", routeText(route)))
 		}
+	}
+	if stop := publicLegs(ctx, s, h, balancer); stop != nil {
+		stop.Level, stop.Evidence = own.level, append([]checks.Evidence{own.evidence}, stop.Evidence...)
+		return *stop
 	}
 	source, _ := netip.ParseAddr(publicAddress(h.instance))
 	if shut := balancerShut(ctx, s, balancer, "nlb.sg", source, nil); shut != nil {
 		return *shut
 	}
 	return behindBalancer(ctx, s, h, own, balancer)
+}
+
+// gatewayOf is the internet gateway of a VPC, "" without one or when that cannot
+// be read.
+func gatewayOf(ctx context.Context, s *checks.Scene, vpc string) string {
+	gateways, err := s.Snapshot.InternetGateways(ctx)
+	if err != nil {
+		return ""
+	}
+	return attachedGateway(gateways, vpc)
+}
+
+// routeAct is the operation that gives a table a way: a route that is there
+// already, and leads nowhere, is replaced.
+func routeAct(route *types.Route) string {
+	if route == nil {
+		return "create-route"
+	}
+	return "replace-route"
 }
 
 // behindBalancer says what is wrong with the load balancer and its servers, if
@@ -158,6 +206,9 @@ func (h *heard) whoDropsPrivate(ctx context.Context, s *checks.Scene, own *said,
 	if unresolved(own.line) {
 		return noName(ctx, s, h, own, own.line.Name)
 	}
+	if elsewhere := otherAddress(ctx, s, h, own, endpoint); elsewhere != nil {
+		return *elsewhere
+	}
 	balancer, absent := theBalancer(ctx, s)
 	if absent != nil {
 		return *absent
@@ -197,7 +248,7 @@ func crossZoneOff(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalanc
 	if err != nil || attributes["load_balancing.cross_zone.enabled"] == strconv.FormatBool(true) {
 		return nil
 	}
-	_, zones, err := healthyIn(ctx, s, s.Site.ID(s.With["target_group"]))
+	_, zones, err := healthyIn(ctx, s, balancer, s.Site.ID(s.With["target_group"]))
 	if err != nil || len(zones) == 0 {
 		return nil
 	}
@@ -241,8 +292,42 @@ func everyServer(ctx context.Context, s *checks.Scene, h *heard, endpoint *types
 		if targets := targetsHealthy(ctx, s); targets.Outcome == checks.Failed {
 			return targets
 		}
+		if bound := oneZone(ctx, s, endpoint, line.Pages, seen); bound != nil {
+			return *bound
+		}
 		return failSeen(finding.Level, diagnose("page.one-server", "seen", strings.Join(line.Pages, ", "), "tries", count(line.Tries), "servers", count(len(servers)), "instance", h.id), seen)
 	}
 	finding.Evidence = append(finding.Evidence, seen)
 	return finding
+}
+
+// oneZone says that the load balancer stays within the endpoint's zones and that
+// there are healthy servers in others, which nobody who comes by the endpoint
+// gets to see; nil when that is not so.
+func oneZone(ctx context.Context, s *checks.Scene, endpoint *types.VpcEndpoint, pages []string, seen checks.Evidence) *checks.Finding {
+	balancer, absent := theBalancer(ctx, s)
+	if absent != nil {
+		return nil
+	}
+	attributes, err := s.Snapshot.BalancerAttributes(ctx, aws.ToString(balancer.LoadBalancerArn))
+	if err != nil || attributes["load_balancing.cross_zone.enabled"] == strconv.FormatBool(true) {
+		return nil
+	}
+	_, zones, err := healthyIn(ctx, s, balancer, s.Site.ID(s.With["target_group"]))
+	if err != nil {
+		return nil
+	}
+	var own []string
+	for _, id := range endpoint.SubnetIds {
+		if subnet := findSubnet(ctx, s, id); subnet != nil {
+			own = append(own, aws.ToString(subnet.AvailabilityZone))
+		}
+	}
+	beyond := slices.DeleteFunc(zones, func(zone string) bool { return slices.Contains(own, zone) })
+	if len(beyond) == 0 || len(own) == 0 {
+		return nil
+	}
+	return because(failSeen(checks.ObservedInside, diagnose("page.one-zone", "seen", strings.Join(pages, ", "), "balancer", aws.ToString(balancer.LoadBalancerName),
+		"endpoint", aws.ToString(endpoint.VpcEndpointId), "zone", strings.Join(own, ", "), "zones", strings.Join(slices.Compact(slices.Sorted(slices.Values(beyond))), ", "),
+		"arn", aws.ToString(balancer.LoadBalancerArn)), seen))
 }

@@ -30,6 +30,11 @@ func privateSilent(change func(*world)) func(*world) {
 
 // throughProvocations are what is seen from inside before and after the
 // endpoint is there.
+// refusing is an entry of a network ACL that goes before all others.
+func refusing(egress bool, port int32) types.NetworkAclEntry {
+	return entry(egress, 5, port, port, "0.0.0.0/0", types.RuleActionDeny)
+}
+
 func throughProvocations() []provocation {
 	without := func(table int) func(*world) {
 		return func(w *world) { w.Tables[table].Routes = w.Tables[table].Routes[:1] }
@@ -48,6 +53,16 @@ func throughProvocations() []provocation {
 			w.Service.Health[0] = healthOfTarget("i-web-1", "unhealthy", "Target.FailedHealthChecks")
 		})},
 		{key: "probe.28", name: "nothing else is wrong", check: publicCheck, break_: publicSilent(nothing)},
+		{key: "leg.egress", name: "of the client", check: publicCheck, break_: publicSilent(func(w *world) { w.Groups[0].IpPermissionsEgress = nil }),
+			args: map[string]string{"from": "i-client", "to": "lab", "block": "3.36.0.9/32"}},
+		{key: "leg.acl-in", name: "of the load balancer's subnet", check: publicCheck, break_: publicSilent(aclOn("subnet-provider", refusing(false, 80))),
+			args: map[string]string{"subnet": "subnet-provider", "block": "3.34.1.2/32", "first": "80", "last": "80"}},
+		{key: "leg.acl-in", name: "to the client, on the way back", check: publicCheck, break_: publicSilent(aclOn("subnet-consumer", refusing(false, 40000))),
+			args: map[string]string{"subnet": "subnet-consumer", "block": "3.36.0.9/32", "port": "40000", "first": "1024"}},
+		{key: "leg.acl-out", check: publicCheck, break_: publicSilent(aclOn("subnet-provider", refusing(true, 50000))),
+			args: map[string]string{"subnet": "subnet-provider", "block": "3.34.1.2/32"}},
+		{key: "public.no-way-out", name: "a blackhole", check: publicCheck, break_: publicSilent(func(w *world) { w.Tables[0].Routes[1].State = types.RouteStateBlackhole }),
+			args: map[string]string{"act": "replace-route"}},
 		{key: "page.status", check: publicCheck, break_: said("http=200", "http=403"), args: map[string]string{"code": "403"}},
 		{key: "probe.not-run", name: "at the public page", check: publicCheck, break_: func(w *world) { w.Console = strings.ReplaceAll(w.Console, "n="+nonce, "n=-") }},
 
@@ -58,6 +73,14 @@ func throughProvocations() []provocation {
 		{key: "page.not-counted", check: throughCheck, break_: func(w *world) { w.Console = seenOf(endpointDNS, privateOK) }},
 		{key: "page.other", check: throughCheck, break_: said("pages=web-server-1,web-server-2", "pages=-")},
 		{key: "page.one-server", check: throughCheck, break_: said(",web-server-2", ""), args: map[string]string{"seen": "web-server-1", "servers": "2"}},
+		{key: "page.one-zone", check: throughCheck, break_: func(w *world) {
+			said(",web-server-2", "")(w)
+			w.Instances[2].Placement = &types.Placement{AvailabilityZone: aws.String("ap-northeast-2c")}
+		}, args: map[string]string{"zone": "ap-northeast-2a", "zones": "ap-northeast-2c", "arn": balancerARN}},
+		{key: "page.one-server", name: "with cross-zone load balancing", check: throughCheck, break_: func(w *world) {
+			said(",web-server-2", "")(w)
+			w.Instances[2].Placement, w.Service.CrossZone = &types.Placement{AvailabilityZone: aws.String("ap-northeast-2c")}, "true"
+		}},
 		{key: "tg.not-running", name: "so one server answers", check: throughCheck, break_: func(w *world) {
 			said(",web-server-2", "")(w)
 			w.Service.Health[1] = healthOfTarget("i-web-2", "unused", "Target.InvalidState")

@@ -185,8 +185,9 @@ func sshACL(acl *types.NetworkAcl, refusal *reach.Refusal, subnet, instance stri
 		first, last = "1024", "65535"
 	}
 	id, rule := aws.ToString(acl.NetworkAclId), ruleText(refusal)
+	write, number := mendingEntry(acl, refusal)
 	return fail(diagnose(key, "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "instance", instance, "first", first, "last", last,
-		"address", refusal.Address.String(), "number", freeNumber(acl, refusal)), refusalSeen(id, rule, refusal))
+		"address", refusal.Address.String(), "write", write, "number", number), refusalSeen(id, rule, refusal))
 }
 
 // sshKey says whether a key opens an instance, as far as AWS knows: it keeps
@@ -251,6 +252,7 @@ func orNoWayIn(ctx context.Context, s *checks.Scene, silent checks.Finding) chec
 			break
 		}
 	}
+	why.Args["open"] = checks.Fix(*found.Diagnosis)
 	silent.Diagnosis, silent.Evidence = why, slices.Concat(silent.Evidence, found.Evidence)
 	return silent
 }

@@ -93,7 +93,7 @@ func sshProvocations(t *testing.T) []provocation {
 		{key: "ssh.acl-out", check: ssh, env: here, break_: aclOn("subnet-public", entry(true, 50, 1024, 65535, "0.0.0.0/0", deny)),
 			args: map[string]string{"port": "49152", "address": "203.0.113.10"}},
 		{key: "ssh.acl-out", name: "of the private subnet", check: ssh, break_: aclOn("subnet-private", entry(true, 1, 1024, 65535, "10.0.0.0/16", deny)),
-			args: map[string]string{"address": "10.0.0.10", "number": ""}},
+			args: map[string]string{"address": "10.0.0.10", "write": "replace-network-acl-entry", "number": "1"}},
 		{key: "ssh.address-unknown", name: "filtered by the network ACL", check: ssh, outcome: checks.Unknown, env: seenAs(t, ""),
 			break_: aclOn("subnet-public", entry(false, 50, 22, 22, "203.0.113.0/24", deny)), args: map[string]string{"seen": "acl-own"}},
 		{key: "instance.no-public-ip", name: "for ssh", check: ssh, break_: func(w *world) { w.Instances[0].PublicIpAddress = nil }},

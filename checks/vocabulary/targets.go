@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"linklab/checks"
@@ -49,10 +50,63 @@ func targetsHealthy(ctx context.Context, s *checks.Scene) checks.Finding {
 			return unhealthy(ctx, s, balancer, arn, target, seen)
 		}
 	}
+	if lost := unregistered(ctx, s, arn, health); lost != nil {
+		return *lost
+	}
 	if waiting != nil {
 		return *waiting
 	}
 	return pass(checks.Inferred, evidence...)
+}
+
+// unregistered finds a server of the lab that its target group does not know, by
+// id or by address, while it has fewer targets than the lab has servers; nil when
+// it has enough, whichever they are. One that was taken out is gone from the list
+// as soon as its connections have ended.
+func unregistered(ctx context.Context, s *checks.Scene, arn string, health []elb.TargetHealthDescription) *checks.Finding {
+	servers := []string{"server", "second"}
+	if len(health) >= len(servers) {
+		return nil
+	}
+	for _, param := range servers {
+		id := s.Site.ID(s.With[param])
+		if id == "" {
+			continue
+		}
+		names := []string{id}
+		if instance, err := findInstance(ctx, s, id); err == nil && instance != nil {
+			names = append(names, aws.ToString(instance.PrivateIpAddress))
+		}
+		if slices.ContainsFunc(health, func(t elb.TargetHealthDescription) bool { return slices.Contains(names, targetID(t)) }) {
+			continue
+		}
+		register := id
+		if group := findTargetGroup(ctx, s, arn); group != nil && group.TargetType == elb.TargetTypeEnumIp {
+			register = names[len(names)-1]
+		}
+		var seen []string
+		for _, target := range health {
+			seen = append(seen, targetID(target))
+		}
+		return because(fail(diagnose("tg.missing", "target", id, "group", site.NameOf(arn), "arn", arn, "register", register, "seen", strings.Join(seen, ", ")),
+			saw("elasticloadbalancing:DescribeTargetHealth", site.NameOf(arn), id, strings.Join(seen, ", "))))
+	}
+	return nil
+}
+
+// findTargetGroup is a target group, nil when it is not among the account's or
+// they cannot be read.
+func findTargetGroup(ctx context.Context, s *checks.Scene, arn string) *elb.TargetGroup {
+	groups, err := s.Snapshot.TargetGroups(ctx)
+	if err != nil {
+		return nil
+	}
+	for i := range groups {
+		if aws.ToString(groups[i].TargetGroupArn) == arn {
+			return &groups[i]
+		}
+	}
+	return nil
 }
 
 func targetID(target elb.TargetHealthDescription) string {
@@ -89,27 +143,63 @@ func unhealthy(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer,
 	if target.Target != nil && target.Target.Port != nil && count(int(*target.Target.Port)) != s.With["port"] {
 		return fail(diagnose("tg.other-port", "target", id, "group", group, "seen", count(int(*target.Target.Port)), "port", s.With["port"]), seen)
 	}
-	if shut := targetShut(ctx, s, balancer, id, group, seen); shut != nil {
+	if shut := targetShut(ctx, s, balancer, target, group, seen); shut != nil {
 		return *shut
+	}
+	if check := oddHealthCheck(ctx, s, arn); check != "" {
+		return fail(diagnose("tg.health-check", "target", id, "group", group, "arn", arn, "seen", check, "port", s.With["port"]), seen)
 	}
 	return fail(diagnose("tg.unhealthy", "target", id, "group", group, "reason", reason, "port", s.With["port"]), seen)
 }
 
-func usesGroup(ctx context.Context, s *checks.Scene, arn, balancer string) (bool, error) {
-	groups, err := s.Snapshot.TargetGroups(ctx)
-	if err != nil {
-		return false, err
+// oddHealthCheck is what the health check of a target group asks for, when it is
+// another thing than whether the traffic's port takes TCP; else "".
+func oddHealthCheck(ctx context.Context, s *checks.Scene, arn string) string {
+	group := findTargetGroup(ctx, s, arn)
+	if group == nil {
+		return ""
 	}
-	return slices.ContainsFunc(groups, func(g elb.TargetGroup) bool {
-		return aws.ToString(g.TargetGroupArn) == arn && slices.Contains(g.LoadBalancerArns, balancer)
-	}), nil
+	port, path := aws.ToString(group.HealthCheckPort), aws.ToString(group.HealthCheckPath)
+	if port == "traffic-port" || port == "" {
+		port = s.With["port"]
+	}
+	if (group.HealthCheckProtocol == elb.ProtocolEnumTcp || group.HealthCheckProtocol == "") && port == s.With["port"] {
+		return ""
+	}
+	return strings.TrimSpace(string(group.HealthCheckProtocol) + " " + port + " " + path)
 }
 
-// targetShut says how the target's security groups keep the load balancer out,
-// nil when they do not or it is not known.
-func targetShut(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer, id, group string, seen checks.Evidence) *checks.Finding {
-	instance, err := findInstance(ctx, s, id)
-	if err != nil || instance == nil {
+func usesGroup(ctx context.Context, s *checks.Scene, arn, balancer string) (bool, error) {
+	if _, err := s.Snapshot.TargetGroups(ctx); err != nil {
+		return false, err
+	}
+	group := findTargetGroup(ctx, s, arn)
+	return group != nil && slices.Contains(group.LoadBalancerArns, balancer), nil
+}
+
+// targetInstance is the instance that a target is, registered by its id or by
+// its address; nil when it is none of the account's.
+func targetInstance(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer, target elb.TargetHealthDescription) *types.Instance {
+	instances, err := s.Snapshot.Instances(ctx)
+	if err != nil {
+		return nil
+	}
+	id := targetID(target)
+	for i := range instances {
+		if aws.ToString(instances[i].InstanceId) == id ||
+			aws.ToString(instances[i].PrivateIpAddress) == id && aws.ToString(instances[i].VpcId) == aws.ToString(balancer.VpcId) {
+			return &instances[i]
+		}
+	}
+	return nil
+}
+
+// targetShut says how the load balancer is kept from a target, by its
+// own groups, by network ACLs or by the target's groups; nil when it is not, or
+// it is not known.
+func targetShut(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer, target elb.TargetHealthDescription, group string, seen checks.Evidence) *checks.Finding {
+	id, instance := targetID(target), targetInstance(ctx, s, balancer, target)
+	if instance == nil {
 		return nil
 	}
 	groups, absent := groupsOf(ctx, s, instance)
@@ -121,6 +211,10 @@ func targetShut(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer
 		return nil
 	}
 	port, _ := strconv.Atoi(s.With["port"])
+	if stop := targetLegs(ctx, s, balancer, nodes, instance, groups, port); stop != nil {
+		stop.Evidence = append([]checks.Evidence{seen}, stop.Evidence...)
+		return stop
+	}
 	lists, unread := ownLists(ctx, s, reach.InboundLists(groups, port))
 	if unread != nil {
 		return unread
@@ -131,16 +225,19 @@ func targetShut(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer
 		if err != nil || open.Admits(address, balancer.SecurityGroups) {
 			continue
 		}
-		rules := rulesText(groups, inbound)
+		rules, option := rulesText(groups, inbound), "--cidr "+address.String()+"/32"
+		if len(balancer.SecurityGroups) > 0 {
+			option = "--source-group " + balancer.SecurityGroups[0]
+		}
 		return because(fail(diagnose("tg.sg", "target", id, "group", group, "security_group", groupID(groups), "port", s.With["port"],
-			"balancer", aws.ToString(balancer.LoadBalancerName), "address", address.String(), "seen", rules),
+			"balancer", aws.ToString(balancer.LoadBalancerName), "address", address.String(), "seen", rules, "option", option),
 			seen, saw("ec2:DescribeSecurityGroups IpPermissions", groupIDs(groups), "TCP "+s.With["port"]+" from the load balancer", rules)))
 	}
 	return nil
 }
 
 // healthyIn are the healthy targets of a group, and the zones that they are in.
-func healthyIn(ctx context.Context, s *checks.Scene, arn string) (targets, zones []string, err error) {
+func healthyIn(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer, arn string) (targets, zones []string, err error) {
 	health, err := s.Snapshot.TargetHealth(ctx, arn)
 	if err != nil {
 		return nil, nil, err
@@ -150,7 +247,7 @@ func healthyIn(ctx context.Context, s *checks.Scene, arn string) (targets, zones
 			continue
 		}
 		targets = append(targets, targetID(target))
-		if instance, err := findInstance(ctx, s, targetID(target)); err == nil && instance != nil && instance.Placement != nil {
+		if instance := targetInstance(ctx, s, balancer, target); instance != nil && instance.Placement != nil {
 			zones = append(zones, aws.ToString(instance.Placement.AvailabilityZone))
 		}
 	}

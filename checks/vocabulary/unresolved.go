@@ -26,9 +26,16 @@ func noName(ctx context.Context, s *checks.Scene, h *heard, own *said, name stri
 		return failSeen(own.level, diagnose("dns.support-off", "vpc", vpc), own.evidence,
 			saw("ec2:DescribeVpcAttribute enableDnsSupport", vpc, "true", strconv.FormatBool(on)))
 	}
+	if options, err := withoutServers(ctx, s, vpc); err == nil && options != "" {
+		return failSeen(own.level, diagnose("dns.no-servers", "vpc", vpc, "options", options), own.evidence,
+			saw("ec2:DescribeDhcpOptions domain-name-servers", vpc, "AmazonProvidedDNS", "none"))
+	}
 	if servers, _, err := customResolvers(ctx, s, vpc); err == nil && servers != "" {
 		return failSeen(own.level, diagnose("probe.6-resolver", "instance", h.id, "name", name, "vpc", vpc, "servers", servers), own.evidence,
 			saw("ec2:DescribeDhcpOptions domain-name-servers", vpc, "AmazonProvidedDNS", servers))
+	}
+	if zone, domain := shadowing(ctx, s, vpc, name); zone != "" {
+		return failSeen(own.level, shadowed(h.id, name, "-", vpc, zone, domain), own.evidence)
 	}
 	return failSeen(own.level, diagnose("probe.6", "instance", h.id, "name", name, "code", count(own.line.Curl), "vpc", vpc), own.evidence)
 }

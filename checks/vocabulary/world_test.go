@@ -80,6 +80,8 @@ type world struct {
 	Service    serviceWorld
 	Policy     policyWorld
 	Agent      agentWorld
+	Preflight  preflightWorld
+	Telemetry  telemetryWorld
 	Errors     map[string]error  // operation → error
 	Elsewhere  map[string]*world // region → what is there
 
@@ -140,7 +142,13 @@ func (w *world) answer(in any) (any, error) {
 	if out, ok := w.Service.answer(in); ok {
 		return out, nil
 	}
+	if out, ok := w.Telemetry.answer(in); ok {
+		return out, nil
+	}
 	if out, ok := w.Agent.answer(in); ok {
+		return out, nil
+	}
+	if out, ok := w.Preflight.answer(in); ok {
 		return out, nil
 	}
 	if out, ok, err := w.Policy.answer(in); ok {
