@@ -150,9 +150,11 @@ type Mistake struct {
 	Step     string // looked at after the commands
 	Instead  bool   // the commands take the place of the step's own
 	Commands []Command
+	Inject   []string      // trouble that the account makes from then on, "kind=deny,action=ec2:DescribeVpcs"
 	Wait     time.Duration // how long it takes to show
 	Check    string        // id of the check that must fail
 	Key      string        // diagnosis key
+	Unmended string        // why the command that is advised does not end the diagnosis by itself
 	File     string
 }
 

@@ -46,14 +46,11 @@ func load(l *loader) (*Course, error) {
 	return course, nil
 }
 
-// Lint is Load for an author: the problems alone, none when the course is good.
-func Lint(fsys fs.FS, v Vocabulary) Problems {
-	_, err := Load(fsys, v)
-	var problems Problems
-	if errors.As(err, &problems) {
-		return problems
-	}
-	return nil
+// Lint is Load for an author, who hears also of what a learner could not use:
+// links that lead nowhere, text that does not fit or is not translated, hints
+// that nobody gets. Such a course can be tested, and is not yet to be taught.
+func Lint(fsys fs.FS, v Vocabulary) (*Course, error) {
+	return load(&loader{fsys: fsys, vocabulary: v, mistakes: true, proofreads: true})
 }
 
 // loader reads one course.
@@ -62,6 +59,7 @@ type loader struct {
 	fsys       fs.FS
 	vocabulary Vocabulary
 	mistakes   bool // read them too
+	proofreads bool // hold the texts to what a learner has to be able to use
 }
 
 func (l *loader) course() *Course {
@@ -105,6 +103,9 @@ func (l *loader) course() *Course {
 		}
 	}
 	l.strays(".", known, "a lab that course.yaml lists")
+	if l.proofreads {
+		l.checkReferences(c)
+	}
 	// Only of a course that could be read is it known what it has.
 	if len(l.problems) == 0 {
 		l.checkPublished(c)
@@ -118,7 +119,7 @@ func (l *loader) labs(folders []string) []*Lab {
 	read := make([]*Lab, len(folders))
 	var group sync.WaitGroup
 	for i, folder := range folders {
-		readers[i] = &loader{fsys: l.fsys, vocabulary: l.vocabulary, mistakes: l.mistakes}
+		readers[i] = &loader{fsys: l.fsys, vocabulary: l.vocabulary, mistakes: l.mistakes, proofreads: l.proofreads}
 		group.Go(func() { read[i] = readers[i].lab(folder) })
 	}
 	group.Wait()
@@ -234,7 +235,10 @@ func (l *loader) sentence(n node, known []string) Text {
 		s := v.text()
 		t[lang] = s
 		l.checkVariables(n.doc.file, v.line(), s, known)
-		l.checkMarkup(n.doc.file, v.line(), s)
+		l.checkMarkup(n.doc.file, v.line(), s, trapped)
+		if l.proofreads {
+			l.proofreadSentence(v, lang, s)
+		}
 	}
 	return t
 }

@@ -172,8 +172,8 @@ func TestPublishedIDs(t *testing.T) {
 }
 
 func TestLintOfGoodCourse(t *testing.T) {
-	if problems := Lint(small(), words{}); problems != nil {
-		t.Fatal(problems)
+	if course, err := Lint(small(), words{}); err != nil || course == nil {
+		t.Fatal(err)
 	}
 }
 

@@ -78,8 +78,8 @@ func (r *labReader) readMistakes() {
 }
 
 func (r *labReader) readMistake(file, id string, root node) {
-	f := root.fields("id", "step", "check", "key", "instead", "commands", "wait")
-	m := &Mistake{ID: r.id(f.need("id")), Instead: f.get("instead").boolean(), Wait: f.get("wait").duration(), File: file}
+	f := root.fields("id", "step", "check", "key", "instead", "commands", "inject", "wait", "unmended")
+	m := &Mistake{ID: r.id(f.need("id")), Instead: f.get("instead").boolean(), Wait: f.get("wait").duration(), Unmended: optional(f.get("unmended")), File: file}
 	if m.ID != "" && m.ID != id {
 		f.get("id").problem(fmt.Sprintf("the mistake %q lies in the file %q", m.ID, id+".yaml"), id)
 	}
@@ -107,6 +107,11 @@ func (r *labReader) readMistake(file, id string, root node) {
 	if m.Key != "" && !slices.Contains(r.vocabulary.Diagnoses(), m.Key) {
 		key.problem(fmt.Sprintf("unknown diagnosis %q", m.Key), oneOf(r.vocabulary.Diagnoses()))
 	}
-	m.Commands = r.readCommands(f.need("commands"))
+	for _, trouble := range f.get("inject").list() {
+		m.Inject = append(m.Inject, optional(trouble))
+	}
+	if len(m.Inject) == 0 || !f.get("commands").missing() {
+		m.Commands = r.readCommands(f.need("commands"))
+	}
 	r.lab.Mistakes = append(r.lab.Mistakes, m)
 }

@@ -23,7 +23,7 @@ func (r *reporter) page(file string, lang Lang, markdown string, known []string)
 		text := strings.Join(b.lines, "\n")
 		r.checkVariables(file, b.line, text, known)
 		if !b.fence {
-			r.checkMarkup(file, b.line, text)
+			r.checkMarkup(file, b.line, text, trapped)
 			continue
 		}
 		for i, line := range b.lines {

@@ -55,14 +55,9 @@ func (r *labReader) readStep(n node) (s *Step, id, page node) {
 	if len(s.Quiz) > 0 && !slices.ContainsFunc(s.Checks, func(c CheckRef) bool { return c.Use == quizCheck }) {
 		f.get("quiz").problem("the questions count for nothing: the step has no check of use quiz", "- {id: quiz, use: quiz, …} in checks")
 	}
-	h := f.get("hints").fields("look", "command")
-	if !f.get("hints").missing() {
-		s.Hints.Look = r.sentence(h.need("look"), r.known)
-		command := h.get("command")
-		s.Hints.Command = optional(command)
-		r.checkVariables(n.doc.file, command.line(), s.Hints.Command, r.known)
-	}
+	r.readHints(s, f)
 	r.readCase(s, f.get("case"))
+	r.checkHints(s, f)
 	return s, id, page
 }
 
@@ -83,6 +78,7 @@ func (r *labReader) readPages(s *Step, page node) {
 		}
 	}
 	r.sameCommands(s.Pages)
+	r.proofread(s)
 	for _, p := range s.Pages {
 		uses := slices.Contains(Variables(p.Markdown), "nonce")
 		if uses && !s.Nonce {

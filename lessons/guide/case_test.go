@@ -75,3 +75,29 @@ func TestACaseThatDoesNotStandIsNoSecret(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The next case takes the network of this one away, which undoes nothing.
+func TestAPassedCaseStaysPassed(t *testing.T) {
+	a := newAccount()
+	g := broken(t, a)
+	pass(t, g, a, network, "vpc")
+	a.says("vpc", checks.Failed)
+	if look(t, g, network); state(t, g, network).State != Passed {
+		t.Errorf("it is %s", state(t, g, network).State)
+	}
+}
+
+// What costs many reads is looked at less often by itself, and holds up nothing
+// while another check blocks it.
+func TestSparingChecksSlowTheWatch(t *testing.T) {
+	g := guided(t, t.TempDir(), newAccount())
+	g.opts.Live = true
+	costly := checks.Finding{Outcome: checks.Failed, Sparing: atMost}
+	if got := g.pause(Report{Outcome: checks.Failed, Findings: []checks.Finding{{Outcome: checks.Failed}, costly}}); got != atMost {
+		t.Errorf("it waits %s", got)
+	}
+	costly.Outcome = checks.Blocked
+	if got := g.pause(Report{Outcome: checks.Failed, Findings: []checks.Finding{costly}}); got != steady {
+		t.Errorf("blocked: it waits %s", got)
+	}
+}

@@ -75,15 +75,13 @@ func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons
 	if what == "" {
 		what = g.CheckTitle(ref, cause.Check, lang)
 	}
-	where, command := step.Hints.Look.In(lang), step.Hints.Command
+	where, commands := step.Hints.Look.In(lang), []string{step.Hints.Command}
 	values := g.values(lab, ref)
 	if d := cause.Diagnosis; d != nil {
 		if s := checks.LookAt(string(lang), *d); s != "" {
 			where = s
 		}
-		if s := checks.Fix(*d); s != "" {
-			command = s
-		}
+		commands = []string{checks.Fix(*d), step.Hints.Command}
 		values = maps.Clone(values)
 		for k, v := range d.Args {
 			if values[k] == "" {
@@ -91,18 +89,34 @@ func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons
 			}
 		}
 	}
-	if command == "" && cause.Outcome == checks.Failed {
-		command = stepCommands(step)
+	if cause.Outcome == checks.Failed {
+		commands = append(commands, stepCommands(step))
 	}
 	where, _ = lessons.Fill(where, values)
-	command, _ = lessons.Fill(command, values)
+	command := fillFirst(commands, values)
 	switch {
-	case level >= hintCommand && command != "":
+	case command != "" && (level >= hintCommand || level == hintWhere && where == ""):
 		return Hint{Level: hintCommand, Text: where, Command: command, Last: true}
 	case level >= hintWhere && where != "":
 		return Hint{Level: hintWhere, Text: where, Last: command == ""}
 	}
 	return Hint{Level: hintWhat, Text: what, Last: where == "" && command == ""}
+}
+
+// fillFirst is the first of some commands of which all is known: a repair may
+// speak of what another lab has. Without one it is the first that there is.
+func fillFirst(commands []string, values map[string]string) string {
+	first := ""
+	for _, c := range commands {
+		filled, missing := lessons.Fill(c, values)
+		if filled != "" && len(missing) == 0 {
+			return filled
+		}
+		if first == "" {
+			first = filled
+		}
+	}
+	return first
 }
 
 // stepCommands are the step's own commands on one host, the first one's.

@@ -38,9 +38,10 @@ func (g *Guide) keep(lab *lessons.Lab, step *lessons.Step, r Report, mode Mode) 
 }
 
 // holds says whether a step that passed is to hold still: what was built, until
-// the clean-up has begun. A baseline is over as soon as the next step is taken.
+// the clean-up has begun. A baseline is over as soon as the next step is taken,
+// and in a lab of cases each network gives way to the one of the next case.
 func holds(lab *lessons.Lab, step *lessons.Step, gate []progress.Standing) bool {
-	if !step.Build {
+	if !step.Build || step.Case != nil || slices.ContainsFunc(lab.Steps, func(s *lessons.Step) bool { return s.Case != nil }) {
 		return false
 	}
 	for i, s := range gate {

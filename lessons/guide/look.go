@@ -116,7 +116,7 @@ func (g *Guide) round(lab *lessons.Lab, ref Ref, refs []lessons.CheckRef, mode M
 func known(kept *progress.Lab) map[string]string {
 	ids := map[string]string{}
 	for input, id := range kept.Found {
-		if how := kept.How[input]; how == "stack" || how == "tag" || how == "name" {
+		if how := kept.How[input]; how == "stack" || how == "tag" || how == "name" || how == "first" {
 			ids[input] = id
 		}
 	}

@@ -34,7 +34,9 @@ func (g *Guide) Page(ref Ref, lang lessons.Lang) (Page, error) {
 		Answers: map[string]string{},
 	}
 	if source != nil {
-		p.Markdown, p.Missing = lessons.Fill(source.Markdown, values)
+		// Before the values go in, so that a link to what does not exist yet
+		// leads to its list, and is not missed.
+		p.Markdown, p.Missing = lessons.Fill(lessons.LinkConsole(source.Markdown, values, g.opts.Live), values)
 		for _, c := range source.Commands {
 			text, _ := lessons.Fill(c.Text, values)
 			p.Commands = append(p.Commands, Command{Host: c.Host, Text: text})

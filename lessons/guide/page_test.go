@@ -28,6 +28,34 @@ func TestPageFillsInIDs(t *testing.T) {
 	}
 }
 
+// TestConsoleIsLinkedWhereThereIsOne: a page leads to the console of a live
+// account, to the list of what does not exist yet, and nowhere else.
+func TestConsoleIsLinkedWhereThereIsOne(t *testing.T) {
+	dir, a := t.TempDir(), newAccount()
+	g := guided(t, dir, a)
+	g.opts.Course.Lab("lab").Step("network").Pages = pages("[*VPC*](console:vpcs/${vpc})")
+	read := func() string {
+		p, err := g.Page(network, lessons.English)
+		if err != nil || len(p.Missing) != 0 {
+			t.Fatalf("%v, %v", p.Missing, err)
+		}
+		return p.Markdown
+	}
+	look(t, g, network)
+	if got := read(); got != "en *VPC*" {
+		t.Errorf("in the simulated account: %q", got)
+	}
+	g.opts.Live = true
+	const home = "https://ap-northeast-2.console.aws.amazon.com/vpcconsole/home?region=ap-northeast-2#"
+	if got := read(); got != "en [*VPC*]("+home+"vpcs:)" {
+		t.Errorf("before the VPC is known: %q", got)
+	}
+	look(t, g, network)
+	if got := read(); got != "en [*VPC*]("+home+"VpcDetails:VpcId=vpc-0a1)" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestNonceStaysTheSame(t *testing.T) {
 	dir, a := t.TempDir(), newAccount()
 	g := guided(t, dir, a)

@@ -17,8 +17,20 @@ const (
 )
 
 // pause is how long the watch waits after a report, longer each time when
-// nothing could be looked at.
+// nothing could be looked at, and as long as a check asks to be spared that costs
+// many reads. A look on a key never waits.
 func (g *Guide) pause(r Report) time.Duration {
+	pause := g.pauseBy(r)
+	for _, f := range r.Findings {
+		if f.Outcome != checks.Blocked && g.opts.Live {
+			pause = max(pause, f.Sparing)
+		}
+	}
+	return pause
+}
+
+// pauseBy is how long a report's outcome has the watch wait.
+func (g *Guide) pauseBy(r Report) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if r.Outcome != checks.Unknown {

@@ -36,10 +36,7 @@ func (e *examiner) Examine(ctx context.Context, r Round) (Seen, error) {
 	env := e.env
 	env.Lab, env.Stack = r.Lab.ID, r.Lab.Stack
 	env.Chosen, env.Nonce, env.Pasted, env.Pinned = r.Known, r.Nonce, r.Pasted, r.Pinned
-	env.Inputs = make([]checks.Input, len(r.Lab.Inputs))
-	for i, in := range r.Lab.Inputs {
-		env.Inputs[i] = checks.Input{ID: in.ID, Kind: in.Kind, Logical: in.Logical, Names: in.Names, Default: in.Default, Service: in.Service, In: in.In}
-	}
+	env.Inputs, env.Actions = inputs(r.Lab), Actions(r.Lab, e.vocabulary)
 	env.Waits = e.waitsOf(r.Ref)
 	result := checks.Round(ctx, &env, plan)
 	if err := ctx.Err(); err != nil {

@@ -33,6 +33,7 @@ type Account struct {
 	*sandbox.Sandbox
 	*sandbox.Online
 
+	clock     *Clock // nil where whoever started it has one
 	cancel    context.CancelFunc
 	once      sync.Once
 	transport *http.Transport // of the checks' own clients
@@ -40,8 +41,33 @@ type Account struct {
 
 // Start opens the sandbox of a directory, in memory when it is "", and serves
 // it. listen is where the AWS endpoint listens; the uplink's ports are free ones.
+// Its time is the real one and what was let pass in it.
 func Start(dir string, pace network.Pace, listen string) (*Account, error) {
-	return StartAt(dir, pace, listen, nil)
+	if dir == "" {
+		return StartAt(dir, pace, listen, nil)
+	}
+	clock, err := OpenClock(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrState, err)
+	}
+	a, err := StartAt(dir, pace, listen, clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	a.clock = clock
+	return a, nil
+}
+
+// ErrNoClock is about an account whose time is not its own.
+var ErrNoClock = errors.New("the account has no clock of its own")
+
+// LetPass lets a time pass in an account that Start has started, for everybody
+// who uses its folder.
+func (a *Account) LetPass(ctx context.Context, d time.Duration) error {
+	if a.clock == nil {
+		return ErrNoClock
+	}
+	return a.clock.Wait(ctx, d, a.Tick)
 }
 
 // StartAt is Start with a clock, nil for the real one.
