@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linklab/checks"
+	"linklab/checks/sandbox"
 	"linklab/checks/sandbox/network"
 	"linklab/lessons"
 	"linklab/lessons/guide"
@@ -27,7 +28,7 @@ type bench struct {
 	home     string
 	course   *lessons.Course
 	lab      *lessons.Lab
-	clock    *clock
+	clock    *simulated.Clock
 	account  *simulated.Account
 	guide    *guide.Guide
 	terminal *simulated.Terminal
@@ -40,7 +41,7 @@ type bench struct {
 // openBench opens a home, a new one when it is empty. logins are the commands
 // that lead from one machine to the next, as learned from the lab's own.
 func openBench(ctx context.Context, home string, course *lessons.Course, lab *lessons.Lab, logins map[string]string) (*bench, error) {
-	clock, err := openClock(home)
+	clock, err := simulated.OpenClock(home)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (b *bench) close() { b.account.Stop() }
 
 // wait lets a time pass in the account.
 func (b *bench) wait(ctx context.Context, d time.Duration) error {
-	return b.clock.wait(ctx, d, b.account.Tick)
+	return b.clock.Wait(ctx, d, b.account.Tick)
 }
 
 // values are the learner's ids; before the first look nothing is found.
@@ -76,6 +77,20 @@ func (b *bench) values() map[string]string {
 		return nil
 	}
 	return values
+}
+
+// inject makes trouble in the account, as a server that is told to does.
+func (b *bench) inject(troubles []string) error {
+	var all []sandbox.Injection
+	for _, text := range troubles {
+		injection, err := sandbox.ParseInjection(text)
+		if err != nil {
+			return fmt.Errorf("inject: %w", err)
+		}
+		all = append(all, injection)
+	}
+	b.account.Inject(all...)
+	return nil
 }
 
 // look makes a round over a step as a learner does.

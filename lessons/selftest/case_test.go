@@ -3,13 +3,8 @@ package selftest
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"linklab/checks"
-	"linklab/checks/site"
-	"linklab/checks/vocabulary"
 	"linklab/lessons"
-	"linklab/lessons/guide"
 )
 
 // faulty is a course of one case: a VPC whose DNS attributes the page switches
@@ -49,15 +44,7 @@ steps:
 		"tiny/steps/010-mend.en.md": page,
 		"tiny/steps/010-mend.ko.md": page,
 	}
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	course, err := lessons.Load(fsys, guide.Vocabulary(vocabulary.Registry(), site.Kinds(), checks.Keys()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return course
+	return load(t, files)
 }
 
 // How the case is broken and mended.

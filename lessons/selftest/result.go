@@ -13,6 +13,8 @@ const (
 	FailsSolved    Outcome = "fails-solved"
 	NotBroken      Outcome = "not-broken"
 	OtherDiagnosis Outcome = "other-diagnosis"
+	BadlySaid      Outcome = "badly-said"   // a sentence misses a word, in one of the languages
+	AdviceFails    Outcome = "advice-fails" // the command that the tutor advises changes nothing
 	CommandFails   Outcome = "command-fails"
 	CouldNotBeMade Outcome = "could-not-be-made"
 )

@@ -250,6 +250,15 @@ func (p *prover) proveMistake(ctx context.Context, m *lessons.Mistake) Mistake {
 		out.Detail = err.Error()
 		return out
 	}
+	wanted := checks.Failed
+	if len(m.Inject) > 0 {
+		// The account makes the trouble, not the learner: it can only be unknown.
+		wanted = checks.Unknown
+	}
+	if err := b.inject(m.Inject); err != nil {
+		out.Detail = err.Error()
+		return out
+	}
 	report, err := b.settled(ctx, m.Step)
 	if err != nil {
 		out.Detail = err.Error()
@@ -258,8 +267,21 @@ func (p *prover) proveMistake(ctx context.Context, m *lessons.Mistake) Mistake {
 	seen, outcome := diagnosisOf(report, m.Check)
 	out.Seen = seen
 	out.Outcome = AsItMustBe
-	if seen != m.Key || outcome != checks.Failed {
+	if seen != m.Key || outcome != wanted {
 		out.Outcome, out.Detail = OtherDiagnosis, fmt.Sprintf("the check is %s; %s", outcome, b.why(report))
+		return out
+	}
+	if out.Detail = b.proveSaid(report); out.Detail != "" {
+		out.Outcome = BadlySaid
+		return out
+	}
+	for _, f := range report.Findings {
+		if f.Check != m.Check {
+			continue
+		}
+		if out.Detail = b.proveAdvice(ctx, m, f); out.Detail != "" {
+			out.Outcome = AdviceFails
+		}
 	}
 	return out
 }

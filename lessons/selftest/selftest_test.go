@@ -49,6 +49,12 @@ steps:
 		"tiny/steps/020-make.ko.md":  page,
 		"tiny/mistakes/dns-off.yaml": mistake,
 	}
+	return load(t, files)
+}
+
+// load reads a course that lies in these files.
+func load(t *testing.T, files map[string]string) *lessons.Course {
+	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
