@@ -115,7 +115,7 @@ func (m *Model) useful() []keymap.Intent {
 		return append(out, keymap.Complete, keymap.Interrupt, keymap.ScrollUp, keymap.Enlarge, keymap.Terminal)
 	}
 	if m.focus == onOutline {
-		return []keymap.Intent{keymap.Accept, keymap.Up, keymap.Down, keymap.Back, keymap.GoTo}
+		return []keymap.Intent{keymap.Accept, keymap.Fold, keymap.Unfold, keymap.Up, keymap.Down, keymap.Back, keymap.GoTo}
 	}
 	var out []keymap.Intent
 	step := m.step(m.shown)

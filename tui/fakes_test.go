@@ -354,7 +354,10 @@ type fakeShell struct {
 	lines   []string
 	hang    chan struct{} // closed when sleep has begun
 	wake    chan struct{} // ends a nap
+	typed   func(context.Context) (string, bool)
 }
+
+func (s *fakeShell) SetKeyboard(next func(context.Context) (string, bool)) { s.typed = next }
 
 func (s *fakeShell) Prompt() string {
 	if s.host == "private" {
@@ -399,6 +402,16 @@ func (s *fakeShell) Run(ctx context.Context, line string, out io.Writer) int {
 			s.host = "public"
 		}
 		fmt.Fprintln(out, "   ,     #_\n   ~\\_  ####_        Amazon Linux 2023\n  ~~  \\_#####\\")
+	case line == "interview": // as a program that asks until the input ends
+		for {
+			fmt.Fprint(out, "question? ")
+			answer, ok := s.typed(ctx)
+			if !ok {
+				break
+			}
+			fmt.Fprintf(out, "heard %q\n", answer)
+		}
+		fmt.Fprintln(out, "that was all")
 	case line == "nap":
 		select {
 		case <-s.wake:

@@ -98,8 +98,11 @@ func (m *Model) accept() tea.Cmd {
 	switch {
 	case m.focus == onOutline:
 		ref, ok := m.outline.Do(keymap.Accept)
+		if !ok { // a lab was folded or unfolded
+			return nil
+		}
 		m.focus, m.drawer = onLesson, false
-		if !ok || ref == m.shown {
+		if ref == m.shown {
 			return nil
 		}
 		return m.goTo(ref)

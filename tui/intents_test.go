@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"linklab/checks"
+	"linklab/lessons"
 	"linklab/lessons/guide"
 	"linklab/tui"
 	"linklab/tui/keymap"
@@ -106,6 +107,29 @@ func TestEveryReadingKey(t *testing.T) {
 	}
 }
 
+// TestSuspend stops the program where a shell can go on with it, from every
+// place, and nowhere else.
+func TestSuspend(t *testing.T) {
+	for _, before := range []string{"", "t", "/", "?", "o"} {
+		for _, can := range []bool{true, false} {
+			m := tui.New(t.Context(), tui.Options{Tutor: newTutor(time.Now), Lang: lessons.English, CanSuspend: can,
+				OpenShell: func(context.Context) (tui.Shell, error) { return nil, errOffline }})
+			m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+			if before != "" {
+				m.Update(tea.KeyPressMsg{Code: rune(before[0]), Text: before})
+			}
+			_, cmd := m.Update(tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl})
+			suspended := false
+			if cmd != nil {
+				_, suspended = cmd().(tea.SuspendMsg)
+			}
+			if suspended != can {
+				t.Errorf("after %q: suspended is %v", before, suspended)
+			}
+		}
+	}
+}
+
 // TestHangulKeys presses keys with the Korean input method on.
 func TestHangulKeys(t *testing.T) {
 	s := start(t, routeStep, 120, 40)
@@ -179,6 +203,21 @@ func TestReadAhead(t *testing.T) {
 	s.allPass(routeStep)
 	s.see("Passed: Give both tables the route")
 	s.press("enter").see("Ask from inside")
+}
+
+// TestPassInAnotherLab hears of a pass in a lab that the learner has left: the
+// outline tells it, and no banner leads them back.
+func TestPassInAnotherLab(t *testing.T) {
+	held := make(chan struct{})
+	s := start(t, routeStep, 120, 40, func(_ *tui.Options, f *fakeTutor) { f.held = held })
+	s.called("watch s3/route")
+	s.press("/").write("intro path").press("enter").see("Follow one packet")
+	s.allPass(routeStep)
+	close(held)
+	s.see("+ S3 through a gateway … 2/4") // folded: its line alone counts
+	if strings.Contains(s.text(), "Passed: ") {
+		t.Errorf("a banner of another lab stands over the page\n%s", s.text())
+	}
 }
 
 // TestQuiz answers by number and by cursor, wrongly and rightly.

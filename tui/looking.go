@@ -138,7 +138,9 @@ func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
 		}
 		if done(m.step(msg.ref).State) && !m.known[msg.ref] {
 			m.known[msg.ref] = true
-			m.celebrate(msg.ref)
+			if msg.ref.Lab == m.destination().Lab { // who has gone to another lab is told by the outline
+				m.celebrate(msg.ref)
+			}
 		}
 		cmds = append(cmds, m.loadPage(m.destination(), m.page.target == guide.Ref{}), m.askChoice(msg.ref.Lab))
 	}

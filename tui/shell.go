@@ -17,6 +17,10 @@ type Shell interface {
 	// Run runs a line, which may be several, and returns its exit status. It
 	// ends soon after ctx is done.
 	Run(ctx context.Context, line string, out io.Writer) int
+	// SetKeyboard says where the programs that Run starts have their lines from:
+	// next waits for one, and gives false at the end of the input and when its
+	// context is done.
+	SetKeyboard(next func(context.Context) (line string, ok bool))
 	// Incomplete says whether a line goes on: an open quote, a trailing
 	// backslash, a loop without its end.
 	Incomplete(line string) bool

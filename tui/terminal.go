@@ -24,6 +24,8 @@ type terminal struct {
 	height     int
 	generation int // of the command that runs
 	cancel     context.CancelFunc
+	keys       *console.Keys // of that command
+	running    context.Context
 	ran        *ranMsg // its end, until all it printed is shown
 	drained    bool
 
@@ -67,6 +69,9 @@ type ranMsg struct {
 	prompt, host string
 	history      []string
 }
+
+// askedMsg says that the command that runs waits for a line.
+type askedMsg struct{ generation int }
 
 type completedMsg struct {
 	line       string
@@ -161,6 +166,9 @@ func (m *Model) inConsole(act console.Act) tea.Cmd {
 		return m.warn("%s", m.words.TypedAheadFull)
 	case console.Interrupt:
 		m.terminal.interrupt()
+	case console.Answer, console.EndInput:
+		m.terminal.keys.Give(act.Line, act.Kind == console.EndInput)
+		return m.terminal.listen()
 	case console.Complete:
 		return func() tea.Msg {
 			shell.mu.Lock()
@@ -199,15 +207,34 @@ func (m *Model) onLine(msg lineMsg) tea.Cmd {
 	t.generation++
 	t.ran, t.drained = nil, false
 	ctx, cancel := context.WithCancel(m.ctx)
-	t.cancel = cancel
-	generation, shell, stream := t.generation, t.shell, console.NewStream(ctx)
-	return tea.Batch(take(generation, stream), func() tea.Msg {
+	t.cancel, t.running, t.keys = cancel, ctx, console.NewKeys()
+	generation, shell, stream, keys := t.generation, t.shell, console.NewStream(ctx), t.keys
+	return tea.Batch(take(generation, stream), t.listen(), func() tea.Msg {
 		shell.mu.Lock()
 		defer shell.mu.Unlock()
 		defer stream.End()
+		shell.SetKeyboard(keys.Line)
 		status := shell.Run(ctx, msg.line, stream)
 		return ranMsg{generation, status, shell.Prompt(), shell.Host(), shell.History()}
 	})
+}
+
+// listen waits for the command to ask for a line.
+func (t *terminal) listen() tea.Cmd {
+	generation, keys, ctx := t.generation, t.keys, t.running
+	return func() tea.Msg {
+		if !keys.Asked(ctx) {
+			return nil
+		}
+		return askedMsg{generation}
+	}
+}
+
+func (m *Model) onAsked(msg askedMsg) tea.Cmd {
+	if msg.generation != m.terminal.generation {
+		return nil
+	}
+	return m.inConsole(m.console.Asks())
 }
 
 // gathering is how long output is gathered before it is drawn: a command that

@@ -29,7 +29,9 @@ type Options struct {
 	Lang    lessons.Lang
 	Environ []string // as os.Environ()
 	ASCII   bool     // borders and signs of ASCII only
-	Notice  string   // a sentence that stays below the header, as that nothing is being kept
+	// CanSuspend says that a shell waits which can bring the program back.
+	CanSuspend bool
+	Notice     string // a sentence that stays below the header, as that nothing is being kept
 
 	Input  io.Reader // the terminal without one
 	Output io.Writer
@@ -46,7 +48,9 @@ const framesPerSecond = 120
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithEnvironment(o.Environ), tea.WithFPS(framesPerSecond)}
+	// Signals end ctx. Bubble Tea's own handler would hand the same signal to a loop
+	// that has ended by then, and the program would wait for it for ever.
+	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithEnvironment(o.Environ), tea.WithFPS(framesPerSecond)}
 	if o.Input != nil {
 		program = append(program, tea.WithInput(o.Input))
 	}

@@ -56,13 +56,13 @@ func (m *Model) typed() tea.Cmd {
 			m.console.Advise(m.elsewhere(host, way))
 			return nil
 		}
-		if len(way) > 0 {
-			text, number = way[0].text, way[0].number
+		if len(way) > 0 { // on the way the mark stays at the command that it leads to
+			text, number, t.number = way[0].text, way[0].number, 0
 		}
 	} else {
 		t.shown = ""
 	}
-	t.typed, t.number = text, number
+	t.typed = text
 	kept := m.console.Type(text)
 	switch {
 	case number == 0:

@@ -55,6 +55,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.onLine(msg)
 	case outputMsg:
 		return m.onOutput(msg)
+	case askedMsg:
+		return m.onAsked(msg)
 	case ranMsg:
 		return m.onRan(msg)
 	case completedMsg:
@@ -96,6 +98,9 @@ func (m *Model) place() keymap.Place {
 }
 
 func (m *Model) onKey(key tea.Key) tea.Cmd {
+	if keymap.Of(m.place(), key) == keymap.Suspend {
+		return m.suspend()
+	}
 	if m.tooSmall() {
 		switch {
 		case m.console.Busy() && keymap.Of(keymap.Typing, key) == keymap.Interrupt:
@@ -117,6 +122,15 @@ func (m *Model) onKey(key tea.Key) tea.Cmd {
 		return m.inTerminal(intent)
 	}
 	return m.act(intent)
+}
+
+// suspend gives the terminal back to the shell until that goes on with us; where
+// no shell could, the key does nothing.
+func (m *Model) suspend() tea.Cmd {
+	if !m.opts.CanSuspend {
+		return nil
+	}
+	return tea.Suspend
 }
 
 // onText takes a key that is no binding: text for a field, a number elsewhere.

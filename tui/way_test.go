@@ -57,7 +57,7 @@ func TestWayToTheOtherMachine(t *testing.T) {
 }
 
 // TestWayOnTheSamePage names the page's own logins by their numbers, in the
-// learner's language, and goes on from the one that was typed.
+// learner's language. The command that it leads to stays the next one.
 func TestWayOnTheSamePage(t *testing.T) {
 	s := start(t, proofStep, 160, 40, korean, func(_ *tui.Options, f *fakeTutor) {
 		onPage(f, "proof", lessons.Command{Host: "laptop", Text: "ssh public"}, lessons.Command{Host: "public", Text: "ssh private"}, lessons.Command{Host: "private", Text: "id"})
@@ -66,7 +66,13 @@ func TestWayOnTheSamePage(t *testing.T) {
 	s.see("› ssh public   (이 페이지의 명령 1번)")
 	s.see("› ssh private   (이 페이지의 명령 2번)")
 	s.press("ctrl+y").see("laptop:~$ ssh public")
-	s.press("enter").see("› 2  퍼블릭 인스턴스")
+	s.press("enter").see("터미널 · 퍼블릭 인스턴스")
+	s.settled()
+	s.see("› 3  프라이빗 인스턴스") // the way leads to it still
+	s.press("ctrl+y").see("laptop:~$ ssh private")
+	s.press("enter").see("터미널 · 프라이빗 인스턴스")
+	s.settled()
+	s.press("ctrl+y").see("명령 3번을 입력해 두었습니다.")
 }
 
 // TestWayToTheClient goes from the laptop at once, not by the other machines.

@@ -30,6 +30,8 @@ const (
 	Leave          // give the focus back
 	Bottom         // say that there is nowhere to log out to
 	Full           // say that no more lines are taken until some have run
+	Answer         // give Line to the program that asks for one
+	EndInput       // tell that program that nothing more comes
 )
 
 // Console is the state of the pane.
@@ -42,6 +44,7 @@ type Console struct {
 	asked   bool   // a line was handed over and its command has not begun
 	line    string // the line that was handed over
 	running string // the command that runs, "" for none
+	asking  bool   // it waits for a line
 	since   time.Time
 	problem string
 
@@ -123,7 +126,7 @@ func (c *Console) Ended(prompt, host string, history []string) {
 	}
 	c.output.Line()
 	c.output.Reset()
-	c.running, c.asked = "", false
+	c.running, c.asked, c.asking = "", false, false
 	c.prompt, c.host = prompt, host
 }
 
@@ -171,6 +174,9 @@ func (c *Console) Do(intent keymap.Intent) Act {
 	case keymap.EndOfFile:
 		if !c.editor.Empty() {
 			c.editor.Do(keymap.DeleteRight)
+		} else if c.asking {
+			c.asking = false
+			return Act{Kind: EndInput}
 		} else if c.ready && !c.Busy() {
 			if c.host == "laptop" || c.host == "" {
 				return Act{Kind: Bottom}
@@ -202,6 +208,11 @@ func (c *Console) accept() Act {
 	if !c.ready {
 		return Act{}
 	}
+	if c.asking {
+		text := c.editor.Text()
+		c.fresh()
+		return c.answer(text)
+	}
 	text := strings.TrimRight(c.editor.Text(), "\n ")
 	if c.Busy() {
 		if !c.ahead.add(text) {
@@ -217,6 +228,26 @@ func (c *Console) accept() Act {
 	}
 	c.fresh()
 	return c.submit(text)
+}
+
+// Asks says that the program that runs waits for a line: one that was typed
+// ahead is for it.
+func (c *Console) Asks() Act {
+	if c.running == "" {
+		return Act{}
+	}
+	c.asking = true
+	if len(c.ahead.lines) > 0 {
+		return c.answer(c.ahead.take())
+	}
+	return Act{}
+}
+
+// answer shows a line where a terminal would, behind the question.
+func (c *Console) answer(text string) Act {
+	c.asking, c.skip = false, 0
+	c.output.Write([]byte(text + "\n"))
+	return Act{Kind: Answer, Line: text + "\n"}
 }
 
 // fresh begins a new line.

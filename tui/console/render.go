@@ -151,6 +151,9 @@ func (c *Console) status(s pane.Setting) string {
 		return t.Wait.Render(fmt.Sprintf(w.ScrolledBack, c.skip))
 	case c.running != "":
 		what := ansi.Truncate(strings.TrimSpace(c.running), 28, t.Glyphs.Ellipsis)
+		if c.asking {
+			return t.Wait.Render(fmt.Sprintf(w.Asking, what))
+		}
 		text := fmt.Sprintf(w.Running, what)
 		if d := s.Now.Sub(c.since); d >= 2*time.Second {
 			text += " " + t.Glyphs.Dot + " " + w.Duration(d)

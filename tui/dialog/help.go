@@ -50,6 +50,8 @@ func (h *Help) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
 	inner := min(width-4, 96)
 	reading := h.section(s, s.Words.PlaceReading, keymap.Reading)
 	reading = append(reading, h.row(s, s.Words.KeyDigits, s.Words.KeyDigitsDo))
+	reading = append(reading, "")
+	reading = append(reading, h.only(s, s.Words.PlaceSteps, keymap.Fold, keymap.Unfold)...)
 	typing := h.section(s, s.Words.PlaceTyping, keymap.Typing)
 	var lines []string
 	if inner >= 84 {
@@ -92,6 +94,15 @@ func (h *Help) section(s pane.Setting, title string, place keymap.Place) []strin
 		if !b.Hidden {
 			out = append(out, h.row(s, s.Theme.Label(b.Label), s.Words.Act(place, b.Intent)))
 		}
+	}
+	return out
+}
+
+// only lists what the outline has beside what holds everywhere.
+func (h *Help) only(s pane.Setting, title string, intents ...keymap.Intent) []string {
+	out := []string{s.Theme.Strong.Render(title)}
+	for _, i := range intents {
+		out = append(out, h.row(s, s.Theme.Label(keymap.Label(keymap.Steps, i)), s.Words.Act(keymap.Steps, i)))
 	}
 	return out
 }

@@ -37,6 +37,9 @@ func hidden(intent Intent, keys ...string) Binding {
 	return Binding{Intent: intent, Keys: keys, Hidden: true}
 }
 
+// everywhere are the keys that mean the same in every place.
+var everywhere = []Binding{hidden(Suspend, "ctrl+z")}
+
 var always = []Binding{
 	bind(Quit, "q", "q", "ctrl+c"),
 	bind(Help, "?", "?", "f1"),
@@ -83,7 +86,12 @@ var answering = override(reading,
 	bind(NextPage, "→", "right"),
 )
 
-var steps = override(reading, hidden(PreviousPage, "left"), bind(NextPage, "→", "right"))
+var steps = append(override(reading,
+	bind(PreviousPage, "b", "b"),
+	bind(NextPage, "n", "n")),
+	bind(Fold, "←", "left"),
+	bind(Unfold, "→", "right"),
+)
 
 var editing = []Binding{
 	hidden(CursorLeft, "left", "ctrl+b"),

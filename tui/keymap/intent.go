@@ -11,6 +11,7 @@ const (
 	None Intent = ""
 
 	Quit      Intent = "quit"
+	Suspend   Intent = "suspend"
 	Help      Intent = "help"
 	GoTo      Intent = "go-to"
 	Language  Intent = "language"
@@ -27,6 +28,8 @@ const (
 	End      Intent = "end"
 	Left     Intent = "left"
 	Right    Intent = "right"
+	Fold     Intent = "fold"
+	Unfold   Intent = "unfold"
 
 	PreviousPage    Intent = "previous-page"
 	NextPage        Intent = "next-page"

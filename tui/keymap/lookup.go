@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -50,9 +51,9 @@ func Label(p Place, intent Intent) string {
 }
 
 func find(p Place, key string) Intent {
-	for _, b := range Bindings(p) {
-		for _, k := range b.Keys {
-			if k == key {
+	for _, bindings := range [][]Binding{Bindings(p), everywhere} {
+		for _, b := range bindings {
+			if slices.Contains(b.Keys, key) {
 				return b.Intent
 			}
 		}

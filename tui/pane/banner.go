@@ -107,16 +107,24 @@ func (f Finished) Render(s Setting, width, height int) []string {
 		lines = append(lines, t.Muted.Render(w.LabDoneClean))
 	}
 	lines = append(lines, "")
-	for _, step := range f.Lab.Steps {
+	last := t.Muted.Render(w.CourseDone)
+	if f.Next != "" {
+		last = t.Key.Render("enter") + " " + t.Text.Render(fmt.Sprintf(w.LabDoneNext, f.Next))
+	}
+	steps := f.Lab.Steps
+	room := height - len(lines) - 2
+	cut := len(steps) > room
+	if cut { // what comes after them is worth more than the last ones
+		steps = steps[:max(room-1, 0)]
+	}
+	for _, step := range steps {
 		sign, style := stepSign(t, step.State)
 		known := w.Levels[step.Level]
 		lines = append(lines, style.Render(sign)+" "+frame.Fit(t.Text.Render(step.Title.In(w.Lang)), title)+"  "+t.Faint.Render(known))
 	}
-	lines = append(lines, "")
-	if f.Next != "" {
-		lines = append(lines, t.Key.Render("enter")+" "+t.Text.Render(fmt.Sprintf(w.LabDoneNext, f.Next)))
-	} else {
-		lines = append(lines, t.Muted.Render(w.CourseDone))
+	if cut {
+		lines = append(lines, t.Faint.Render(t.Glyphs.Ellipsis))
 	}
+	lines = append(lines, "", last)
 	return frame.Center(lines, width, height)
 }

@@ -1,10 +1,8 @@
 package prose
 
 import (
-	"fmt"
 	"strings"
 
-	"charm.land/glamour/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
@@ -122,40 +120,21 @@ func (d *Document) add(p part) {
 	}
 }
 
-// text renders prose. The result goes once through a screen buffer: Glamour
-// writes a style for every cell of padding, and that would be drawn each frame.
+// text sets prose. The result goes once through a screen buffer, so that styles
+// that go on over cells and lines are written once.
 func (d *Document) text(p part, links *linkList) ([]string, error) {
 	width := min(d.options.Measure, d.options.Width)
-	if p.table {
-		width = min(tableWidth(p.text), width)
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(d.options.Theme.Sheet()),
-		glamour.WithWordWrap(width), glamour.WithInlineTableLinks(true))
+	rendered, err := setMarkdown(keepHyphens(links.take(p.text), p.table), d.options.Theme, width)
 	if err != nil {
-		return nil, fmt.Errorf("lesson style sheet: %w", err)
+		return nil, err
 	}
-	rendered, err := renderer.Render(keepHyphens(links.take(p.text), p.table))
-	if err != nil {
-		return nil, fmt.Errorf("lesson page: %w", err)
-	}
-	rendered = strings.Trim(rendered, "\n")
-	height := strings.Count(rendered, "\n") + 1
-	buffer := uv.NewScreenBuffer(d.options.Width, height)
-	uv.NewStyledString(rendered).Draw(buffer, buffer.Bounds())
-	if p.table {
-		paintRules(buffer, d.options.Theme)
-	}
-	var out []string
-	for y := range height {
+	buffer := uv.NewScreenBuffer(d.options.Width, len(rendered))
+	uv.NewStyledString(strings.Join(rendered, "\n")).Draw(buffer, buffer.Bounds())
+	out := make([]string, 0, len(rendered))
+	for y := range rendered {
 		dimUnknown(buffer.Line(y), d.options.Theme.FaintColor())
 		links.put(buffer.Line(y), uv.Style{Fg: d.options.Theme.LinkColor(), Underline: ansi.UnderlineSingle})
 		out = append(out, giveHyphens(frame.Crop(trimmed(buffer.Line(y)), d.options.Width)))
-	}
-	for len(out) > 0 && strings.TrimSpace(ansi.Strip(out[len(out)-1])) == "" {
-		out = out[:len(out)-1]
-	}
-	for len(out) > 0 && strings.TrimSpace(ansi.Strip(out[0])) == "" {
-		out = out[1:]
 	}
 	return out, nil
 }

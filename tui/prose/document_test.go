@@ -58,7 +58,8 @@ Then, see the guide:
 ──────┼──────────
  하나 │ vpce-0a1
 
-https://docs.aws.amazon.com/vpc_x_y/`
+guide
+  https://docs.aws.amazon.com/vpc_x_y/`
 	if got != want {
 		t.Errorf("the page is\n%s\nnot\n%s", got, want)
 	}
@@ -108,7 +109,7 @@ func TestLinkIsALink(t *testing.T) {
 	if strings.Contains(raw, "link-1") || !strings.Contains(raw, "https://example.com/a_b_c?x=1") {
 		t.Errorf("%q", raw)
 	}
-	if got := strings.Join(plain(d, -1, 0), "|"); got != "See the long text of|a link now.||https://example.com…" {
+	if got := strings.Join(plain(d, -1, 0), "|"); got != "See the long text of|a link now.||long text of a link|  https://example.co|  m/a_b_c?x=1" {
 		t.Errorf("%q", got)
 	}
 }

@@ -5,18 +5,20 @@ import (
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 
 	"linklab/tui/frame"
 )
 
 // linkList takes the addresses out of a page: the text of a link is shown as a
 // hyperlink of the terminal, its address once more at the end of the page for
-// terminals that know none. Glamour would print the address behind the text,
-// glued to the particle of a Korean noun.
+// terminals that know none. Behind the text the address would be glued to the
+// particle of a Korean noun.
 type linkList struct {
 	urls   []string
-	placed int  // links begun so far
-	inside bool // a link goes on in the next line
+	labels []string // the words of each
+	placed int      // links begun so far
+	inside bool     // a link goes on in the next line
 }
 
 // The first and the last letter of a link's text carry a mark that takes no cell.
@@ -39,6 +41,7 @@ func (l *linkList) take(markdown string) string {
 			return s
 		}
 		l.urls = append(l.urls, m[2])
+		l.labels = append(l.labels, strings.Trim(m[1], "*`"))
 		first, last := letters[0][1], letters[len(letters)-1][1]
 		return m[1][:first] + linkBegins + m[1][first:last] + linkEnds + m[1][last:]
 	})
@@ -77,7 +80,7 @@ func ends(line uv.Line) (first, last int) {
 }
 
 // unbreakable is a hyphen at which no line is broken: vpce-0a1 and --region have
-// to stay whole to be read, and Glamour breaks at every hyphen.
+// to stay whole to be read, and wrapping breaks at every hyphen.
 const unbreakable = "\u2011"
 
 var (
@@ -98,15 +101,25 @@ func keepHyphens(markdown string, table bool) string {
 
 func giveHyphens(line string) string { return strings.ReplaceAll(line, unbreakable, "-") }
 
+// lines are the addresses, each whole and below its words: an address that is cut
+// could not be copied from a terminal that knows no hyperlinks.
 func (l *linkList) lines(o Options) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, u := range l.urls {
+	for i, u := range l.urls {
 		if seen[u] {
 			continue
 		}
 		seen[u] = true
-		out = append(out, frame.Fit("\x1b]8;;"+u+"\x07"+o.Theme.Faint.Render(strings.TrimSpace(u))+"\x1b]8;;\x07", o.Width))
+		out = append(out, linked(u, o.Theme.Muted.Render(ansi.Truncate(l.labels[i], o.Width, o.Theme.Glyphs.Ellipsis)), o.Width))
+		for row := range strings.SplitSeq(ansi.Hardwrap(strings.TrimSpace(u), max(o.Width-2, 1), true), "\n") {
+			out = append(out, linked(u, "  "+o.Theme.Faint.Render(row), o.Width))
+		}
 	}
 	return out
+}
+
+// linked is a line that leads to an address wherever it is clicked.
+func linked(url, line string, width int) string {
+	return frame.Fit("\x1b]8;;"+url+"\x07"+line+"\x1b]8;;\x07", width)
 }

@@ -1,6 +1,6 @@
-// Package prose turns a lesson page into lines of a terminal: text by Glamour
-// with our style sheet, fences drawn here so that a command is never wrapped and
-// is copied from its source.
+// Package prose turns a lesson page into lines of a terminal: words by Glamour
+// with our style sheet, blocks and fences laid out here, so that items hang behind
+// their bullets, and a command is never wrapped and is copied from its source.
 package prose
 
 import "strings"

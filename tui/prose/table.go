@@ -3,48 +3,57 @@ package prose
 import (
 	"strings"
 
-	uv "github.com/charmbracelet/ultraviolet"
+	"charm.land/lipgloss/v2"
+	grid "charm.land/lipgloss/v2/table"
 	"github.com/charmbracelet/x/ansi"
+	table "github.com/yuin/goldmark/extension/ast"
 
 	"linklab/tui/theme"
 )
 
-// tableWidth is how wide a table has to be for no cell to be broken. Glamour
-// stretches every table to the width it is given.
-func tableWidth(source string) int {
-	var widest []int
-	for line := range strings.Lines(source) {
-		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		if strings.Trim(line, "|-: \t\r\n") == "" {
-			continue
-		}
-		for i, c := range cells {
-			if i == len(widest) {
-				widest = append(widest, 0)
+// table is drawn as narrow as its cells allow, and wraps them where they do not
+// fit.
+func (m *markdown) table(t *table.Table, width int, ink theme.Ink) []string {
+	var rows [][]string
+	widest := make([]int, len(t.Alignments))
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []string
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			s := m.inline(cell, ink)
+			if i := len(cells); i < len(widest) {
+				widest[i] = max(widest[i], ansi.StringWidth(s))
 			}
-			c = strings.NewReplacer("*", "", "`", "").Replace(strings.TrimSpace(c))
-			widest[i] = max(widest[i], ansi.StringWidth(c))
+			cells = append(cells, s)
 		}
+		rows = append(rows, cells)
 	}
-	total := max(len(widest)-1, 0) // the rules between the columns
+	if len(rows) == 0 || len(widest) == 0 {
+		return nil
+	}
+	natural := len(widest) - 1 // the rules between the columns
 	for _, w := range widest {
-		total += w + 2
+		natural += w + 2
 	}
-	return max(total, 4)
+	glyphs := m.theme.Glyphs
+	drawn := grid.New().Width(max(min(natural, width), 4)).Wrap(true).
+		Headers(rows[0]...).Rows(rows[1:]...).
+		Border(lipgloss.Border{Top: glyphs.Horizontal, Bottom: glyphs.Horizontal, Left: glyphs.Vertical, Right: glyphs.Vertical, Middle: glyphs.Cross}).
+		BorderStyle(m.theme.Line).
+		BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
+		StyleFunc(func(_, column int) lipgloss.Style { return cell(t.Alignments, column) })
+	return strings.Split(drawn.String(), "\n")
 }
 
-// paintRules gives the rules of a table the colour of all rules; Glamour leaves
-// them in the colour of the terminal's text.
-func paintRules(b uv.ScreenBuffer, t *theme.Theme) {
-	rules := map[string]bool{t.Glyphs.Vertical: true, t.Glyphs.Horizontal: true, "┼": true}
-	if t.Options.ASCII { // a letter of the text might look the same
-		return
+func cell(alignments []table.Alignment, column int) lipgloss.Style {
+	style := lipgloss.NewStyle().Padding(0, 1)
+	if column >= len(alignments) {
+		return style
 	}
-	for y := range b.Height() {
-		for x := range b.Width() {
-			if c := b.CellAt(x, y); c != nil && rules[c.Content] {
-				c.Style.Fg = t.LineColor()
-			}
-		}
+	switch alignments[column] {
+	case table.AlignCenter:
+		return style.Align(lipgloss.Center)
+	case table.AlignRight:
+		return style.Align(lipgloss.Right)
 	}
+	return style
 }

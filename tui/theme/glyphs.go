@@ -8,6 +8,7 @@ type Glyphs struct {
 	Pass, Fail, Blocked, Unknown, Locked, Open, Skipped, Drifted string
 	Bar, Rail, Pointer, More, MoreLeft, Ellipsis, Dot, Arrow     string
 	Horizontal, Vertical, Filled, Empty, Up, Down, Thumb         string
+	Folded, Unfolded, Bullet, Cross                              string
 	Spinner                                                      []string
 }
 
@@ -15,6 +16,7 @@ var unicodeGlyphs = Glyphs{
 	Pass: "✓", Fail: "✗", Blocked: "·", Unknown: "?", Locked: "·", Open: "○", Skipped: "»", Drifted: "!",
 	Bar: "▌", Rail: "│", Pointer: "›", More: "›", MoreLeft: "‹", Ellipsis: "…", Dot: "·", Arrow: "→",
 	Horizontal: "─", Vertical: "│", Filled: "━", Empty: "─", Up: "↑", Down: "↓", Thumb: "┃",
+	Folded: "+", Unfolded: "-", Bullet: "•", Cross: "┼",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
@@ -22,6 +24,7 @@ var asciiGlyphs = Glyphs{
 	Pass: "v", Fail: "x", Blocked: ".", Unknown: "?", Locked: ".", Open: "o", Skipped: ">", Drifted: "!",
 	Bar: "|", Rail: "|", Pointer: ">", More: ">", MoreLeft: "<", Ellipsis: "~", Dot: "-", Arrow: ">",
 	Horizontal: "-", Vertical: "|", Filled: "#", Empty: "-", Up: "^", Down: "v", Thumb: "#",
+	Folded: "+", Unfolded: "-", Bullet: "*", Cross: "+",
 	Spinner: []string{"-", "\\", "|", "/"},
 }
 

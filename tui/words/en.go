@@ -58,7 +58,7 @@ var english = &Words{
 	StepReset: "The step is as if never done.", LabReset: "The lab starts anew.", StepSkipped: "Skipped: %s",
 	PasteTaken: "The pasted lines were read.", ChoiceTaken: "%s is %s from now on.", NoChoices: "There is nothing to choose here.",
 
-	Opening: "Starting the lab machines…", OpenFailed: "The lab terminal could not be opened: %s", Running: "running %s",
+	Opening: "Starting the lab machines…", OpenFailed: "The lab terminal could not be opened: %s", Running: "running %s", Asking: "%s waits for a line from you",
 	ScrolledBack:  "%d lines below",
 	EmptyTerminal: "Your laptop in the lab. Commands of the lesson run here; %s types the next one.",
 
@@ -72,7 +72,7 @@ var english = &Words{
 	Yes: "Yes", No: "No", QuitTitle: "Quit", NextLine: "next command", RunLine: "run the line", ChooseWhat: "What do you want to choose?", HintCopied: "The hint's command is copied", ShellNote: "Your own shell, with the lab's variables set. exit brings you back to linklab.",
 	QuitRunning:     "A command is still running in the terminal. Quit and stop it?",
 	ConfirmResetLab: "Reset the whole lab “%s”?",
-	PlaceReading:    "Everywhere", PlaceTyping: "In the terminal",
+	PlaceReading:    "Everywhere", PlaceTyping: "In the terminal", PlaceSteps: "In the outline",
 	KeyDigits: "1 to 9", KeyDigitsDo: "copy that command",
 
 	Levels: map[checks.Level]string{
@@ -85,6 +85,7 @@ var english = &Words{
 		keymap.Focus: "next pane", keymap.Outline: "show the course outline", keymap.Back: "close what is open",
 		keymap.Up: "up", keymap.Down: "down", keymap.PageUp: "a page up", keymap.PageDown: "a page down",
 		keymap.Left: "commands to the left", keymap.Right: "commands to the right",
+		keymap.Fold: "fold a lab", keymap.Unfold: "unfold a lab",
 		keymap.PreviousPage: "previous page", keymap.NextPage: "next page", keymap.CurrentStep: "on to the step that is open",
 		keymap.PreviousCommand: "previous command", keymap.NextCommand: "next command", keymap.Accept: "go on; answer; acknowledge",
 		keymap.Look: "look at the account now", keymap.Evidence: "show what every check looked at", keymap.Hint: "a hint, then the next one",
@@ -102,5 +103,6 @@ var english = &Words{
 		keymap.Enlarge: "size", keymap.Complete: "complete", keymap.Interrupt: "stop", keymap.Back: "close", keymap.Focus: "pane",
 		keymap.GoTo: "go to", keymap.Outline: "outline", keymap.Choose: "choose", keymap.CurrentStep: "open step",
 		keymap.PageDown: "more", keymap.Up: "up", keymap.Down: "down", keymap.ScrollUp: "scroll", keymap.Language: "한국어", keymap.PreviousPage: "back",
+		keymap.Fold: "fold", keymap.Unfold: "unfold",
 	},
 }

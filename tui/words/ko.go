@@ -58,7 +58,7 @@ var korean = &Words{
 	StepReset: "이 단계를 처음 상태로 되돌렸습니다.", LabReset: "실습을 처음부터 시작합니다.", StepSkipped: "건너뜀: %s",
 	PasteTaken: "붙여 넣은 줄을 읽었습니다.", ChoiceTaken: "이제부터 %s 값은 %s입니다.", NoChoices: "여기에는 고를 것이 없습니다.",
 
-	Opening: "실습 서버를 시작하는 중입니다…", OpenFailed: "실습 터미널을 열지 못했습니다: %s", Running: "%s 실행 중",
+	Opening: "실습 서버를 시작하는 중입니다…", OpenFailed: "실습 터미널을 열지 못했습니다: %s", Running: "%s 실행 중", Asking: "%s: 입력을 기다립니다",
 	ScrolledBack:  "아래로 %d줄",
 	EmptyTerminal: "실습 환경의 노트북입니다. 본문의 명령을 여기에서 실행합니다. %s 키를 누르면 다음 명령이 입력됩니다.",
 
@@ -72,7 +72,7 @@ var korean = &Words{
 	Yes: "예", No: "아니요", QuitTitle: "종료", NextLine: "다음 명령", RunLine: "입력한 줄 실행", ChooseWhat: "무엇을 고르시겠습니까?", HintCopied: "힌트의 명령을 복사했습니다", ShellNote: "실습 변수가 설정된 내 셸입니다. exit를 입력하면 linklab으로 돌아옵니다.",
 	QuitRunning:     "터미널에서 명령이 실행 중입니다. 중지하고 종료하시겠습니까?",
 	ConfirmResetLab: "실습 ‘%s’ 전체를 초기화하시겠습니까?",
-	PlaceReading:    "어디서나", PlaceTyping: "터미널에서",
+	PlaceReading:    "어디서나", PlaceTyping: "터미널에서", PlaceSteps: "목차에서",
 	KeyDigits: "1~9", KeyDigitsDo: "그 번호의 명령 복사",
 
 	Levels: map[checks.Level]string{
@@ -85,6 +85,7 @@ var korean = &Words{
 		keymap.Focus: "다음 창", keymap.Outline: "과정 목차 보기", keymap.Back: "열린 것 닫기",
 		keymap.Up: "위로", keymap.Down: "아래로", keymap.PageUp: "한 화면 위로", keymap.PageDown: "한 화면 아래로",
 		keymap.Left: "명령 왼쪽 보기", keymap.Right: "명령 오른쪽 보기",
+		keymap.Fold: "실습 접기", keymap.Unfold: "실습 펼치기",
 		keymap.PreviousPage: "이전 페이지", keymap.NextPage: "다음 페이지", keymap.CurrentStep: "진행 중인 단계로",
 		keymap.PreviousCommand: "이전 명령", keymap.NextCommand: "다음 명령", keymap.Accept: "계속, 답하기, 읽음 표시",
 		keymap.Look: "지금 계정 확인", keymap.Evidence: "확인한 내용 모두 보기", keymap.Hint: "힌트, 이어서 다음 힌트",
@@ -102,5 +103,6 @@ var korean = &Words{
 		keymap.Enlarge: "크기", keymap.Complete: "완성", keymap.Interrupt: "중지", keymap.Back: "닫기", keymap.Focus: "창",
 		keymap.GoTo: "이동", keymap.Outline: "목차", keymap.Choose: "고르기", keymap.CurrentStep: "현재 단계",
 		keymap.PageDown: "더 보기", keymap.Up: "위로", keymap.Down: "아래로", keymap.ScrollUp: "스크롤", keymap.Language: "English", keymap.PreviousPage: "이전",
+		keymap.Fold: "접기", keymap.Unfold: "펼치기",
 	},
 }

@@ -44,14 +44,14 @@ type Words struct {
 	PageFailed, ActionFailed, SwitchedTo, StepReset, LabReset, StepSkipped  string
 	PasteTaken, ChoiceTaken, NoChoices                                      string
 
-	Opening, OpenFailed, Running string
-	ScrolledBack, EmptyTerminal  string
+	Opening, OpenFailed, Running, Asking string
+	ScrolledBack, EmptyTerminal          string
 
 	HelpTitle, GoToTitle, GoToEmpty, SkipTitle, SkipNothing, SkipCost       string
 	ResetTitle, ResetStep, ResetLab, ResetNote, ChooseTitle, ChooseNote     string
 	PasteTitle, PasteNote, Yes, No, QuitTitle, QuitRunning, ConfirmResetLab string
 	RunLine, NextLine, ChooseWhat, HintCopied, ShellNote                    string
-	PlaceReading, PlaceTyping                                               string
+	PlaceReading, PlaceTyping, PlaceSteps                                   string
 	KeyDigits, KeyDigitsDo                                                  string
 	Levels                                                                  map[checks.Level]string
 	Hosts                                                                   map[string]string
