@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -78,5 +79,27 @@ func BenchmarkCourse(b *testing.B) {
 		if _, err := lessons.Teach(lessons.Content(), words()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// binaryBudget is what a stripped binary may weigh.
+const binaryBudget = 45 << 20
+
+// BenchmarkBinary is how large the stripped program is, in MiB.
+func BenchmarkBinary(b *testing.B) {
+	binary := filepath.Join(b.TempDir(), "linklab")
+	for b.Loop() {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, ".")
+		if out, err := build.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+	}
+	info, err := os.Stat(binary)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/(1<<20), "MiB")
+	if info.Size() > binaryBudget {
+		b.Errorf("%d bytes, budget %d", info.Size(), binaryBudget)
 	}
 }

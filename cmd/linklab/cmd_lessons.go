@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"linklab/checks/catalogue"
 	"linklab/lessons"
 )
 
@@ -24,20 +25,44 @@ func newLessonsLintCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint [DIR]",
 		Short: "Say what is wrong with a course, with file and line",
-		Long: "Lint reads the course of a folder, without one that of this program.\n\n" +
+		Long: "Lint reads the course of a folder, without one that of this program and its diagnoses too.\n\n" +
+			"It refuses what could not be taught (unknown names, missing pages, other commands in the other language)\n" +
+			"and what a learner could not use: links that lead nowhere, lines and tables that do not fit, markup that is\n" +
+			"shown as it is written, text that nobody has translated, hints that nobody gets or that leave them guessing.\n\n" +
 			"Exit codes: 0 good, 1 the course has faults or the folder has none, 2 wrong usage, 3 the folder cannot be read.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withContent(args, func(content fs.FS) error {
-				course, err := lessons.Load(content, words())
-				if err != nil {
+				var problems lessons.Problems
+				course, err := lessons.Lint(content, words())
+				if err != nil && !errors.As(err, &problems) {
 					return err
+				}
+				if len(args) == 0 && a.courseDir == "" {
+					if problems, err = lintDiagnoses(problems); err != nil {
+						return err
+					}
+				}
+				if len(problems) > 0 {
+					return problems
 				}
 				writeLine(a.Out, "%s", a.say("lint.good", "labs", itoa(len(course.Labs))))
 				return nil
 			})
 		},
 	}
+}
+
+// lintDiagnoses adds what is wrong with the sentences that every course shares.
+func lintDiagnoses(problems lessons.Problems) (lessons.Problems, error) {
+	for _, lang := range lessons.Languages() {
+		file, text, err := catalogue.Source(string(lang))
+		if err != nil {
+			return nil, err
+		}
+		problems = append(problems, lessons.LintDiagnoses("diagnoses/"+file, lang, text)...)
+	}
+	return problems, nil
 }
 
 // withContent gives the course of the folder that stands in the arguments, else

@@ -57,6 +57,8 @@ func newRootCommand(a *app, out io.Writer) *cobra.Command {
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
 	refuseUnknown(root)
+	countArguments(root)
+	root.SetFlagErrorFunc(flagError)
 	return root
 }
 

@@ -28,7 +28,7 @@ func newSandboxCommand(a *app) *cobra.Command {
 			return a.checkFlags(cmd)
 		},
 	}
-	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newShellCommand(a), newSandboxResetCommand(a), newStopCommand(a), newCoverageCommand(a))
+	cmd.AddCommand(newServeCommand(a), newEnvCommand(a), newShellCommand(a), newSandboxResetCommand(a), newStopCommand(a), newWaitCommand(a), newCoverageCommand(a))
 	return cmd
 }
 
@@ -39,8 +39,8 @@ func newServeCommand(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the sandbox on loopback until Ctrl-C",
 		Long: "Serve answers AWS clients on loopback until Ctrl-C. With --inject it makes trouble on purpose, to see how a\n" +
-			"client copes: throttle, fail, deny, expire (credentials), lag (a new resource is not found yet) and quota\n" +
-			"(AWS's default quotas hold, or lower ones).",
+			"client copes: throttle, fail, deny (by a policy of identity, boundary, organization or session), expire\n" +
+			"(credentials), lag (a new resource is not found yet) and quota (AWS's default quotas hold, or lower ones).",
 		Example: "linklab sandbox serve --inject 'kind=throttle,action=ec2:Describe*,rate=0.3' --inject kind=lag,for=5s\n" +
 			"linklab sandbox serve --inject kind=quota,action=ec2:CreateVpc,limit=2",
 		Args: cobra.NoArgs,
@@ -56,7 +56,7 @@ func newServeCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback address of the AWS endpoint; port 0 is a free one")
-	cmd.Flags().StringArrayVar(&inject, "inject", nil, "trouble: kind=KIND[,action=PATTERN][,rate=SHARE][,times=N][,for=TIME][,limit=N]")
+	cmd.Flags().StringArrayVar(&inject, "inject", nil, "trouble: kind=KIND[,action=PATTERN][,rate=SHARE][,times=N][,for=TIME][,by=POLICY][,limit=N]")
 	return cmd
 }
 
@@ -110,7 +110,9 @@ func newEnvCommand(a *app) *cobra.Command {
 		Use:   "env",
 		Short: "Print the environment by which the AWS CLI uses the sandbox",
 		Long: "Env prints the exports that the AWS CLI, the SDKs and linklab --live need to use the sandbox, and starts\n" +
-			"its server when none runs. End the server with: linklab sandbox stop",
+			"its server when none runs. End the server with: linklab sandbox stop\n\n" +
+			"The simulated internet sees the laptop as 203.0.113.10, and ssh comes from there. Where a page asks for your own\n" +
+			"address, use that one: linklab sandbox shell curl -s https://checkip.amazonaws.com",
 		Example: `eval "$(linklab sandbox env)"`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

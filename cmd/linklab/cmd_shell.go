@@ -63,11 +63,20 @@ func (a *app) runShell(ctx context.Context, on string, args []string) error {
 	if err := a.logIn(ctx, g, terminal, on); err != nil {
 		return err
 	}
+	lines := readLines(ctx, a.In)
+	terminal.SetKeyboard(func(ctx context.Context) (string, bool) {
+		select {
+		case <-ctx.Done():
+			return "", false
+		case line, more := <-lines:
+			return line, more
+		}
+	})
 	status := 0
 	if len(args) > 0 {
 		status = terminal.Run(ctx, commandLine(args), a.Out)
 	} else {
-		status = a.typeLines(ctx, terminal)
+		status = a.typeLines(ctx, terminal, lines)
 	}
 	if status != 0 {
 		return &outcomeError{status}
@@ -104,8 +113,8 @@ func (a *app) logIn(ctx context.Context, g *guide.Guide, terminal *simulated.Ter
 
 // typeLines types the lines of standard input, with a prompt when a person is
 // at it.
-func (a *app) typeLines(ctx context.Context, terminal *simulated.Terminal) (status int) {
-	lines := readLines(ctx, a.In)
+func (a *app) typeLines(ctx context.Context, terminal *simulated.Terminal, lines <-chan string) (status int) {
+	terminal.EndWithShell()
 	prompted := isTerminal(a.In)
 	pending := ""
 	for {
@@ -129,7 +138,7 @@ func (a *app) typeLines(ctx context.Context, terminal *simulated.Terminal) (stat
 		if strings.TrimSpace(pending) != "" {
 			status = terminal.Run(ctx, strings.TrimSuffix(pending, "\n"), a.Out)
 		}
-		if pending = ""; !more {
+		if pending = ""; !more || terminal.Ended() {
 			return status
 		}
 	}

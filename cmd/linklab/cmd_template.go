@@ -8,7 +8,7 @@ func newTemplateCommand(a *app) *cobra.Command {
 		Short:             "Print the CloudFormation template of a lab",
 		Example:           "linklab template s3-gateway > template.yaml",
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: a.completeTarget,
+		ValidArgsFunction: a.completeTemplate,
 		RunE: func(_ *cobra.Command, args []string) error {
 			course, err := a.course()
 			if err != nil {

@@ -31,8 +31,10 @@ func (a *app) runTutor(ctx context.Context) error {
 		Lang:    g.Language(),
 		Environ: os.Environ(),
 		ASCII:   a.env("RUNEWIDTH_EASTASIAN") == "1",
-		Input:   a.In,
-		Output:  a.screen,
+
+		CanSuspend: underJobControl(),
+		Input:      a.In,
+		Output:     a.screen,
 	}
 	if err := g.Journal().ReadOnly(); err != nil {
 		o.Notice = a.sentence(err)

@@ -56,7 +56,12 @@ func run(ctx context.Context, args []string, s streams, env func(string) string)
 	root.SetErr(s.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
-		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { a.printError(w, err) }))
+		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) {
+			if a.lang == "" {
+				a.spokenIn(args)
+			}
+			a.printError(w, err)
+		}))
 	if out.failed != nil && !errors.Is(err, errOutput) {
 		a.printError(s.Err, out.failed)
 		err = out.failed

@@ -57,6 +57,21 @@ func (a *app) completeTarget(_ *cobra.Command, args []string, word string) ([]st
 	return all, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeTemplate offers the labs that have a template.
+func (a *app) completeTemplate(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	course, err := a.course()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var labs []string
+	for _, lab := range course.Labs {
+		if len(lab.Template) > 0 {
+			labs = append(labs, lab.ID+"\t"+lab.Title.In(a.language()))
+		}
+	}
+	return labs, cobra.ShellCompDirectiveNoFileComp
+}
+
 // formatFlag adds --format with its allowed values, the first one the default.
 func formatFlag(cmd *cobra.Command, f *string, values ...string) {
 	cmd.Flags().StringVar(f, "format", values[0], "output: "+strings.Join(values, " or "))

@@ -11,27 +11,24 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"linklab/lessons"
 )
 
 var updateTour = flag.Bool("update-tour", false, "write the screens of the tour anew")
 
 // record is what a learner saw at the milestones of the course.
 type record struct {
-	lang          lessons.Lang
-	width, height int
-	screens       []string
+	shape
+	screens []string
 }
 
 func (r *record) add(name, text string) {
 	r.screens = append(r.screens, "=== "+name+" ===\n"+normal(text))
 }
 
-// compare wants the record to be the one that is kept.
-func (r *record) compare(t *testing.T) {
+// compare wants the record to be the one that is kept by a name.
+func (r *record) compare(t *testing.T, name string) {
 	t.Helper()
-	file := filepath.Join("testdata", fmt.Sprintf("tour.%s.%dx%d.txt", r.lang, r.width, r.height))
+	file := filepath.Join("testdata", fmt.Sprintf("%s.%s.%dx%d.txt", name, r.lang, r.width, r.height))
 	got := strings.Join(r.screens, "\n")
 	if *updateTour {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -46,7 +43,7 @@ func (r *record) compare(t *testing.T) {
 	if string(want) == got {
 		return
 	}
-	t.Errorf("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run TestTour -update-tour", file)
+	t.Errorf("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run Tour -update-tour", file)
 	kept, seen := screensOf(string(want)), screensOf(got)
 	for _, name := range slices.Sorted(maps.Keys(seen)) {
 		if kept[name] != seen[name] {
@@ -71,10 +68,12 @@ var (
 	// What follows an id in Korean depends on how its last character is read.
 	particle    = regexp.MustCompile(`-0[0-9]{16}[이가은는을를과와]`)
 	oneParticle = map[rune]string{'이': "가", '가': "가", '은': "는", '는': "는", '을': "를", '를': "를", '과': "와", '와': "와"}
-	nonceSaid   = regexp.MustCompile(`(linklab-probe |n=)[0-9a-f]{8}\b`)
-	moment      = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`)
+	// What AWS puts after a name that it makes itself.
+	suffix    = regexp.MustCompile(`-[0-9A-Z]{12}(?:[-/][0-9a-f]{1,16})?`)
+	nonceSaid = regexp.MustCompile(`(linklab-probe |n=)[0-9a-f]{8}\b`)
+	moment    = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`)
 	// The addresses of instances, which are not equally long.
-	address = regexp.MustCompile(`(?:ec2-user@|ip-)\d+[.-]\d+[.-]\d+[.-]\d+`)
+	address = regexp.MustCompile(`(?:ec2-user@|ip-|Connection to )\d+[.-]\d+[.-]\d+[.-]\d+`)
 	// When it was looked, and will be, at the right of a rule.
 	looked = regexp.MustCompile(`─+ [^─┬\n]*(?:looked|looking|확인함|전 확인|확인하는)[^─\n]* ─`)
 )
@@ -93,6 +92,17 @@ func normal(text string) string {
 	text = particle.ReplaceAllStringFunc(text, func(s string) string {
 		r, size := utf8.DecodeLastRuneInString(s)
 		return s[:len(s)-size] + oneParticle[r]
+	})
+	text = suffix.ReplaceAllStringFunc(text, func(s string) string {
+		if !strings.ContainsAny(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") { // an account's number
+			return s
+		}
+		return strings.Map(func(r rune) rune {
+			if r == '-' || r == '/' {
+				return r
+			}
+			return '0'
+		}, s)
 	})
 	text = nonceSaid.ReplaceAllString(text, "${1}00000000")
 	text = moment.ReplaceAllString(text, "2006-01-02T15:04:05")
@@ -113,8 +123,11 @@ func addresses(line string) string {
 			return line
 		}
 		word := "ec2-user@(address)"
-		if strings.HasPrefix(line[span[0]:], "ip-") {
+		switch rest := line[span[0]:]; {
+		case strings.HasPrefix(rest, "ip-"):
 			word = "ip-(address)"
+		case strings.HasPrefix(rest, "Connection to "):
+			word = "Connection to (address)"
 		}
 		longer := utf8.RuneCountInString(word) - (span[1] - span[0])
 		rest := line[span[1]:]

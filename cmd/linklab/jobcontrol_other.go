@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// underJobControl is false where there is none.
+func underJobControl() bool { return false }
