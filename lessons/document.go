@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -49,7 +50,11 @@ func parseYAML(src []byte) (file *ast.File, err error) {
 			err = fmt.Errorf("not YAML: %v", p)
 		}
 	}()
-	return parser.ParseBytes(src, 0)
+	tokens := lexer.Tokenize(string(src))
+	if at := tooDeep(tokens); at != nil {
+		return nil, &deepError{position: at.Position}
+	}
+	return parser.Parse(tokens, 0)
 }
 
 func (d *document) at(line, column int, what, allowed string) {
@@ -198,6 +203,11 @@ func (n node) text() string {
 	}
 	if strings.TrimSpace(s) == "" {
 		n.problem("this text is empty", "")
+	}
+	// A quoted text may have escapes, which are not yet seen in the file.
+	if c, why := hidden(s); why != "" {
+		n.problem(fmt.Sprintf("%s, U+%04X, written as an escape", why, c), "visible characters, tabs and line ends")
+		return ""
 	}
 	return s
 }

@@ -59,6 +59,9 @@ func (r *labReader) readInputs(n node) {
 			idNode.problem(fmt.Sprintf("the input %q stands twice", in.ID), "each id once")
 			continue
 		}
+		if reservedVariable(in.ID) {
+			idNode.problem(fmt.Sprintf("%q is a variable by which other programs are set", in.ID), "a name that only the lab has")
+		}
 		kind := f.need("kind")
 		in.Kind = optional(kind)
 		if in.Kind != "" && !slices.Contains(r.vocabulary.Kinds(), in.Kind) {

@@ -51,6 +51,22 @@ func (r *labReader) checkLinks(file string, b block) (targets []string) {
 	return targets
 }
 
+// telling is an address that would take a learner's own values along.
+var telling = regexp.MustCompile(`(?:\]\(|://|<|\bwww\.)[^\s)>]*\$\{`)
+
+// checkTelling reports addresses outside of code that hold variables: whoever
+// follows such a link tells its site the account it is about. In a link to the
+// console an id goes to AWS alone.
+func (r *reporter) checkTelling(file string, line int, text string) {
+	for i, l := range strings.Split(text, "\n") {
+		shown := consoleLink.ReplaceAllString(codeBlanked(l), "")
+		if telling.MatchString(shown) {
+			r.add(Problem{File: file, Line: line + i, What: "an address with a value of the learner's own tells it to that site",
+				Allowed: "an address without variables, [text](console:PAGE/${id}), or code", Source: l})
+		}
+	}
+}
+
 // badTarget says what is wrong with the address of a link, "" when nothing is.
 func (r *labReader) badTarget(target string) (what, allowed string) {
 	if page, ok := strings.CutPrefix(target, "console:"); ok {

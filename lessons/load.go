@@ -3,6 +3,7 @@ package lessons
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -162,12 +163,27 @@ func (l *loader) bytes(file string, limit int64) ([]byte, bool) {
 		l.add(Problem{File: file, What: fmt.Sprintf("the file has %d bytes", info.Size()), Allowed: fmt.Sprintf("at most %d", limit)})
 		return nil, false
 	}
-	src, err := fs.ReadFile(l.fsys, file)
-	if err != nil {
+	src, err := readAtMost(l.fsys, file, limit+1)
+	switch {
+	case err != nil:
 		l.add(Problem{File: file, What: "the file cannot be read: " + reason(err)})
+		return nil, false
+	case int64(len(src)) > limit:
+		l.add(Problem{File: file, What: "the file has grown while it was read", Allowed: fmt.Sprintf("at most %d bytes", limit)})
 		return nil, false
 	}
 	return src, true
+}
+
+// readAtMost reads the beginning of a file, whatever its size was said to be:
+// another program may write it, and files like those of /proc have none.
+func readAtMost(fsys fs.FS, file string, limit int64) (src []byte, err error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // reason is an error of the file system without the path that stands before it.
@@ -236,6 +252,8 @@ func (l *loader) sentence(n node, known []string) Text {
 		t[lang] = s
 		l.checkVariables(n.doc.file, v.line(), s, known)
 		l.checkMarkup(n.doc.file, v.line(), s, trapped)
+		l.checkEntities(n.doc.file, v.line(), s)
+		l.checkTelling(n.doc.file, v.line(), s)
 		if l.proofreads {
 			l.proofreadSentence(v, lang, s)
 		}

@@ -24,6 +24,8 @@ func (r *reporter) page(file string, lang Lang, markdown string, known []string)
 		r.checkVariables(file, b.line, text, known)
 		if !b.fence {
 			r.checkMarkup(file, b.line, text, trapped)
+			r.checkEntities(file, b.line, text)
+			r.checkTelling(file, b.line, text)
 			continue
 		}
 		for i, line := range b.lines {

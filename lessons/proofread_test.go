@@ -139,3 +139,25 @@ func TestLintDiagnoses(t *testing.T) {
 		}
 	}
 }
+
+// Every word of the lists is found in a sentence: one that a slip of the pattern
+// loses would be missed in silence.
+func TestVagueWords(t *testing.T) {
+	for lang, sentences := range map[Lang][]string{
+		English: {"Something is wrong.", "Something else is.", "It is somehow lost.", "It is somewhere.", "Maybe it is.", "Perhaps it is.",
+			"Check your route.", "Make sure of it.", "It works properly.", "It is misconfigured.", "It went wrong.", "Try again later.", "Routes, groups and so on."},
+		Korean: {"무언가 빠졌습니다.", "뭔가 빠졌습니다.", "어쩌면 다릅니다.", "아마 다릅니다.", "제대로 만듭니다.", "적절히 만듭니다.", "적절하게 만듭니다.",
+			"문제가 발생했습니다.", "잘못된 설정입니다.", "나중에 다시 합니다."},
+	} {
+		for _, s := range sentences {
+			if !vague[lang].MatchString(s) {
+				t.Errorf("%q leaves nobody guessing", s)
+			}
+		}
+	}
+	for lang, s := range map[Lang]string{English: "vpc-1 checks your route somewhat.", Korean: "vpc-1의 경로가 없습니다."} {
+		if word := vague[lang].FindString(s); word != "" {
+			t.Errorf("%q is vague: %q", s, word)
+		}
+	}
+}

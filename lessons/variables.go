@@ -47,3 +47,11 @@ func (r *reporter) checkVariables(file string, line int, text string, known []st
 		}
 	}
 }
+
+// reserved are names in lower case that programs read from their environment:
+// proxies, package managers, and what shells take for settings of their own. An
+// input is a variable of the learner's own shell, and must not set one of these.
+var reserved = regexp.MustCompile(`_proxy$|^(npm|pnpm|yarn|pip|cargo|fish)_|` +
+	`^(path|fpath|cdpath|manpath|mailpath|module_path|prompt|psvar|histchars|auto_resume|home|shell|term|user|cwd|ifs|tmout|watch)$`)
+
+func reservedVariable(name string) bool { return reserved.MatchString(name) }

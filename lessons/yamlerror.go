@@ -17,6 +17,10 @@ func yamlErrorPosition(err error) (line, column int, what string) {
 		}
 		return line, column, "not YAML: " + firstLine(y.GetMessage())
 	}
+	var deep *deepError
+	if errors.As(err, &deep) {
+		return deep.position.Line, deep.position.Column, deep.Error()
+	}
 	return 0, 0, firstLine(err.Error())
 }
 

@@ -62,7 +62,7 @@ func TestCloudWatchAgent(t *testing.T) {
 	c.add(2 * time.Minute)
 	l.console(id)
 	l.wants(id, runWizard, "Which default metrics config do you want?", "Saved config file to /opt/aws/amazon-cloudwatch-agent/bin/config.json successfully.", `"AutoScalingGroupName": "${aws:AutoScalingGroupName}"`, `"run_as_user": "cwagent"`)
-	l.wants(id, "sudo /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-config-wizard", "Give the answers at once")
+	l.wants(id, "sudo /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-config-wizard", "The input ended before the questions did.", "give all")
 	minutes := func(n int) (from, to time.Time) {
 		from = c.Now()
 		for range n {

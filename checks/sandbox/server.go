@@ -24,7 +24,7 @@ func (s *Sandbox) Handler() http.Handler { return s.gateway }
 // Serve answers AWS clients on a listener until ctx is done, then lets the
 // requests under way end and returns nil.
 func (s *Sandbox) Serve(ctx context.Context, listener net.Listener) error {
-	return serve(ctx, listener, s.gateway)
+	return serve(ctx, listener, notForPages(s.gateway))
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {

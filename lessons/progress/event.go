@@ -100,12 +100,14 @@ func parseLine(line []byte) (Event, error) {
 	if err := json.Unmarshal(line, &e); err != nil || e.ID == "" || e.Type == "" {
 		return Event{}, errDamaged
 	}
+	e.clean()
 	return e, nil
 }
 
 // encode completes an event and gives its line with the line end.
 func (e *Event) encode(now time.Time) ([]byte, error) {
 	e.V = Version
+	e.clean() // what an account calls its things is not ours
 	if e.ID == "" {
 		e.ID = newID()
 	}

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"linklab/lessons"
 )
@@ -150,8 +152,12 @@ func (e Export) WriteCSV(w io.Writer) error {
 			if s.Failing != nil {
 				check, diagnosis = s.Failing.Check, s.Failing.Diagnosis
 			}
-			if err := c.Write([]string{e.Installation, cell(e.Learner), e.Course.ID, e.Course.Version, lab.ID, s.ID, s.State,
-				strconv.Itoa(s.Attempts), strconv.Itoa(s.Hints), strconv.FormatInt(s.Seconds, 10), passed, s.Level, check, diagnosis, string(e.World)}); err != nil {
+			row := []string{e.Installation, e.Learner, e.Course.ID, e.Course.Version, lab.ID, s.ID, s.State,
+				strconv.Itoa(s.Attempts), strconv.Itoa(s.Hints), strconv.FormatInt(s.Seconds, 10), passed, s.Level, check, diagnosis, string(e.World)}
+			for i := range row {
+				row[i] = cell(row[i])
+			}
+			if err := c.Write(row); err != nil {
 				return err
 			}
 		}
@@ -160,9 +166,12 @@ func (e Export) WriteCSV(w io.Writer) error {
 	return c.Error()
 }
 
-// cell keeps a spreadsheet from taking a name for a formula.
+// cell keeps a spreadsheet from taking a text for a formula: a learner's name, the
+// version of a stranger's course, what a damaged journal says. Some take the
+// full-width signs for the others (OWASP, "CSV Injection").
 func cell(s string) string {
-	if s != "" && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t') {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " "))
+	if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) && s != "" {
 		return "'" + s
 	}
 	return s

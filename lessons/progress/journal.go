@@ -39,6 +39,7 @@ type Journal struct {
 	opts Options
 	lock *flock.Flock
 	open func(path string) (file, error) // for appending
+	name func(dir string) error          // makes a new file's name last
 
 	disk sync.Mutex // held while the file is read or written, which may take long
 	size int64      // bytes that are folded
@@ -75,6 +76,7 @@ func Open(dir string, o Options) (*Journal, error) {
 		open: func(path string) (file, error) {
 			return os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 		},
+		name: syncFolder,
 	}
 	if err := j.Refresh(); err != nil {
 		return nil, err
@@ -222,7 +224,7 @@ func (j *Journal) write(lines []byte) (err error) {
 		return err
 	}
 	if created {
-		return syncFolder(j.dir)
+		return j.name(j.dir)
 	}
 	return nil
 }

@@ -218,6 +218,19 @@ func TestFailedWriteLosesNothing(t *testing.T) {
 	}
 }
 
+// A file whose name is not on the disk is gone after a crash, whatever was forced
+// into it.
+func TestNewJournalIsNamedOnTheDisk(t *testing.T) {
+	j := open(t, t.TempDir())
+	var named []string
+	j.name = func(dir string) error { named = append(named, dir); return syncFolder(dir) }
+	appendTo(t, j, Event{Type: Named, Value: "Kim"})
+	appendTo(t, j, Event{Type: Named, Value: "Lee"})
+	if len(named) != 1 || named[0] != j.dir {
+		t.Errorf("forced to the disk: %q, want the folder once, when the file is made", named)
+	}
+}
+
 func TestUnusableHome(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

@@ -1,8 +1,3 @@
-// Package network is the simulated account's VPC model. It answers which route
-// a packet takes, what a name answers at an instance, whether a connection gets
-// through and which endpoint carries it. It knows no protocol: services turn
-// its values into AWS answers. Nothing in it is safe for concurrent use; the
-// sandbox serialises access.
 package network
 
 import "time"

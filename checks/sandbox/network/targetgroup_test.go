@@ -64,6 +64,22 @@ func (b *balanced) deny(subnet *Subnet, from string) {
 	}
 }
 
+// A target is registered with a load balancer only when a listener sends to its
+// group.
+func TestNewListenerRegistersAnew(t *testing.T) {
+	b := newBalanced(t, nil)
+	b.world.Attach(b.clock.now, Real)
+	b.clock.advance(time.Hour)
+	if got := b.health(b.publicENI); got != "healthy" {
+		t.Fatal(got)
+	}
+	ok(t, b.region.DeleteListener(b.balancer.Listeners[0].ARN))
+	must[*Listener](t)(b.region.CreateListener(b.balancer.ARN, ListenerSpec{Port: 8080, Protocol: "TCP", TargetGroup: b.group.ARN}))
+	if got := b.health(b.publicENI); got != "initial Elb.RegistrationInProgress" {
+		t.Errorf("under a new listener: %s", got)
+	}
+}
+
 func TestTargetsBecomeHealthyInTime(t *testing.T) {
 	b := newBalanced(t, nil)
 	b.world.Attach(b.clock.now, Real)

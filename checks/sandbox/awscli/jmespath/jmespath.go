@@ -29,6 +29,12 @@ func Compile(text string) (*Expression, error) {
 		return nil, fmt.Errorf("Invalid jmespath expression: longer than %d bytes", maxLength)
 	}
 	node, err := parsing.NewParser().Parse(text)
+	if err != nil {
+		// The error is told of the expression as it was written.
+		if quoted, unquotable := parsing.NewParser().Parse(quoteLiterals(text)); unquotable == nil {
+			node, err = quoted, nil
+		}
+	}
 	if err == nil {
 		err = known(node)
 	}

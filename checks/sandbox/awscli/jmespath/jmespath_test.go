@@ -21,6 +21,9 @@ func TestSearch(t *testing.T) {
 		{`RouteTables[?!Main].RouteTableId`, `["rtb-2"]`},
 		{`RouteTables[?Routes[?GatewayId=='vpce-1']].RouteTableId`, `["rtb-1"]`},
 		{"RouteTables[?Size>`2`].Size", `[10]`},
+		{"RouteTables[?RouteTableId==`rtb-2`].Size", `[10]`}, // as jmespath.py takes it
+		{"RouteTables[?RouteTableId==`  rtb-1`] | [?contains('a`b', `\\``)].Size", `[2]`},
+		{"RouteTables[?RouteTableId=='`rtb-1`'].Size", `[]`},
 		{`RouteTables[?RouteTableId>='rtb-2'].Size`, `[10]`},
 		{`RouteTables[?Tags[?Key=='Name' && Value=='z']] | length(@)`, `1`},
 		{`RouteTables[0].Tags[?Key=='Name'].Value | [0]`, `"z"`},

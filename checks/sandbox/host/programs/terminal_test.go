@@ -65,6 +65,11 @@ func TestPromptAndHistory(t *testing.T) {
 	if got := b.wantStatus("history", 0, "1  mkdir -p a/b; cd a/b"); !strings.Contains(got, "2  history") {
 		t.Errorf("history %q", got)
 	}
+	// As bash keeps them: a repeated line once, one behind a space not at all.
+	b.want(" echo apart", "apart\n")
+	if got := b.wantStatus("history", 0, "2  history"); strings.Contains(got, "3  ") || strings.Contains(got, "apart") {
+		t.Errorf("history %q", got)
+	}
 	b.wantStatus("exit", 0, "nowhere to go back to")
 	b.want("echo still", "still\n")
 }

@@ -3,10 +3,11 @@ package dynamodb
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"linklab/checks/sandbox/wire"
 )
+
+func textValue(text string) AttributeValue { return AttributeValue{S: &text} }
 
 // FuzzExpressions reads any text as each kind of expression and applies it: what
 // is refused is refused as AWS does, and what is taken leaves an item that can
@@ -82,53 +83,4 @@ func FuzzDecimal(f *testing.F) {
 			t.Fatalf("%q is written %q, which reads as %v, %v", text, d, again, err)
 		}
 	})
-}
-
-func TestDecimals(t *testing.T) {
-	for text, want := range map[string]string{
-		"1e2": "100", "-0.10": "-0.1", "00012": "12", ".5": "0.5", "0e5": "0", "1.50E+1": "15", "-0": "0",
-	} {
-		if d, err := parseDecimal(text); err != nil || d.String() != want {
-			t.Errorf("%s became %v, %v; want %s", text, d, err, want)
-		}
-	}
-	for _, text := range []string{"", ".", "1e126", "1e-131", "123456789012345678901234567890123456789", "0x1", "NaN", "1e"} {
-		if d, err := parseDecimal(text); err == nil {
-			t.Errorf("took %q as %v", text, d)
-		}
-	}
-}
-
-// TestTableLifecycle goes through AWS's durations at their own pace.
-func TestTableLifecycle(t *testing.T) {
-	s := New(1)
-	call := &wire.Call{Region: "r", Account: "1", Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	in := &CreateTableInput{
-		Named: Named{TableName: "one"}, BillingMode: "PAY_PER_REQUEST",
-		AttributeDefinitions: []AttributeDefinition{{"id", "S"}}, KeySchema: []KeySchemaElement{{"id", "HASH"}},
-	}
-	status := func() string {
-		_, now := s.find(call, "one")
-		return now
-	}
-	if _, err := s.createTable(call, in); err != nil || status() != "CREATING" {
-		t.Fatal(status(), err)
-	}
-	if _, err := s.putItem(call, &PutItemInput{Named: in.Named, Item: Item{"id": textValue("a")}}); err == nil {
-		t.Error("put into a table that is being made")
-	}
-	call.Now = call.Now.Add(tableCreating)
-	if status() != "ACTIVE" {
-		t.Fatal(status())
-	}
-	if _, err := s.deleteTable(call, &in.Named); err != nil || status() != "DELETING" {
-		t.Fatal(status(), err)
-	}
-	call.Now = call.Now.Add(tableDeleting)
-	if status() != "" {
-		t.Error(status())
-	}
-	if _, err := s.createTable(call, in); err != nil {
-		t.Errorf("made again: %v", err)
-	}
 }

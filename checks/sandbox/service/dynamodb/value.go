@@ -25,8 +25,6 @@ type AttributeValue struct {
 
 const deepest = 32 // levels of nesting
 
-func textValue(text string) AttributeValue { return AttributeValue{S: &text} }
-
 func numberValue(d decimal) AttributeValue {
 	text := d.String()
 	return AttributeValue{N: &text}

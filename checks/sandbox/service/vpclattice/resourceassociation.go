@@ -172,12 +172,3 @@ func (s *Service) dissociateResource(call *wire.Call, in *ResourceAssociationIde
 		Arn: region.LatticeARN(resourceAssociationKind, association.ID), Id: association.ID, Status: leaving(region.ResourceAssociationState(association)),
 	}, nil
 }
-
-// leaving is the state of what was just deleted; at the clock's fastest it has
-// none any more.
-func leaving(state string) string {
-	if state == "" {
-		return "DELETE_IN_PROGRESS"
-	}
-	return state
-}

@@ -116,6 +116,15 @@ func validation(message string) error {
 	return &wire.Error{Code: "ValidationException", Message: message, Elements: []wire.Element{{Name: "reason", Text: "fieldValidationFailed"}}}
 }
 
+// leaving is the state of what was just deleted; at the clock's fastest it has
+// none any more.
+func leaving(state string) string {
+	if state == "" {
+		return "DELETE_IN_PROGRESS"
+	}
+	return state
+}
+
 // Page is what every list operation's input says of pages.
 type Page struct {
 	MaxResults *int32  `at:"query"`

@@ -56,8 +56,8 @@ var (
 )
 
 const wizardHint = `
-This terminal gives programs no line by line input. Give the answers at once,
-one a line and empty for the choice in brackets:
+The input ended before the questions did. Answer them one by one, or give all
+answers at once, one a line and empty for the choice in brackets:
 
   printf '%s\n' 1 1 2 2 2 1 2 1 1 4 1 1 2 2 2 | sudo /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-config-wizard
 `
@@ -103,14 +103,17 @@ func (w *wizard) yes(q question, into *bool) error {
 
 // Wizard is amazon-cloudwatch-agent-config-wizard: it asks and writes
 // config.json.
-func Wizard(_ context.Context, p *host.Process) int {
+func Wizard(ctx context.Context, p *host.Process) int {
 	if !p.User.IsRoot() {
 		return p.Fail(1, "open %s: permission denied (run it with sudo)", wizardFile)
 	}
 	w := &wizard{p: p, in: bufio.NewReader(io.LimitReader(p.Stdin, 64<<10))}
 	fmt.Fprintln(p.Stdout, "================================================================\n= Welcome to the Amazon CloudWatch Agent Configuration Manager =\n=                                                              =\n= CloudWatch Agent allows you to collect metrics and logs from =\n= your host and send them to CloudWatch. Additional CloudWatch =\n= charges may apply.                                           =\n================================================================")
 	text, err := w.interview()
-	if err != nil {
+	switch {
+	case ctx.Err() != nil: // ctrl+c: whoever stopped it needs no advice
+		return 130
+	case err != nil:
 		fmt.Fprintf(p.Stderr, "%v\n%s", err, wizardHint)
 		return 1
 	}
