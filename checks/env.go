@@ -39,6 +39,8 @@ type Env struct {
 	// Elsewhere lets checks that find nothing look in the account's other
 	// regions too, at a read a region: only on the learner's word.
 	Elsewhere bool
+	// Regions are those of them that are looked at; none means all.
+	Regions []string
 
 	// Quiz says how the step's questions stand; nil when it has none.
 	Quiz func() Quiz
@@ -50,6 +52,9 @@ type Env struct {
 	Waits *Waits           // kept from round to round; nil waits without end
 	Now   func() time.Time // nil is time.Now
 }
+
+// AtAWS says whether AWS itself is asked, and not a server that speaks like it.
+func (e *Env) AtAWS() bool { return account.IsAWS(e.Account.Endpoint()) }
 
 // Pin is the account and region that a lab was begun in; empty before.
 type Pin struct{ Account, Region string }

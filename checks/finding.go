@@ -58,4 +58,5 @@ type Finding struct {
 	Usually   time.Duration // waiting: how long it usually takes
 	Sparing   time.Duration // how long a watch leaves before it looks at this again
 	Late      bool          // failed because it waited past its deadline
+	Elsewhere bool          // nothing is in this region; Env.Elsewhere would look in the others
 }

@@ -124,7 +124,7 @@ func TestBlock(t *testing.T) {
 			t.Errorf("%s is %q, want %q", f.Check, got, want[f.Check])
 		}
 	}
-	if got := overall(findings); got != Failed {
+	if got := Overall(findings); got != Failed {
 		t.Errorf("overall %s", got)
 	}
 }
@@ -171,7 +171,7 @@ func TestOverall(t *testing.T) {
 		{[]Finding{{Outcome: Waiting}, {Outcome: Unknown}}, Unknown},
 		{[]Finding{{Outcome: Unknown}, {Outcome: Failed}, {Outcome: Waiting}}, Failed},
 	} {
-		if got := overall(test.findings); got != test.want {
+		if got := Overall(test.findings); got != test.want {
 			t.Errorf("%v is %s, want %s", test.findings, got, test.want)
 		}
 	}

@@ -27,7 +27,7 @@ func TestEveryKindSpeaks(t *testing.T) {
 					t.Errorf("%s in %s: %q", kind, language, said)
 				}
 				for name, value := range diagnosis.Args {
-					if value == "" || !strings.Contains(said, value) {
+					if value == "" || !strings.Contains(said, Phrase(language, value)) {
 						t.Errorf("%s in %s does not say {%s} = %q: %q", kind, language, name, value, said)
 					}
 				}

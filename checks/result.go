@@ -23,11 +23,6 @@ type Result struct {
 
 	At   time.Time
 	Took time.Duration
-
-	// Confirmed says that a second look agreed. Until then a pass is not a
-	// pass, and Again says how soon to look once more.
-	Confirmed bool
-	Again     time.Duration
 }
 
 // Finding finds a check's finding by its id, nil without.
@@ -40,28 +35,18 @@ func (r *Result) Finding(id string) *Finding {
 	return nil
 }
 
-// FirstCause is the finding that the learner should hear of, nil when nothing
-// is in the way.
-func (r *Result) FirstCause() *Finding {
+// FirstCause is the finding that the learner should hear of first: a failure,
+// else what could not be looked at, else what is awaited; nil when nothing is in
+// the way. Advice never is.
+func FirstCause(findings []Finding) *Finding {
 	for _, outcome := range []Outcome{Failed, Unknown, Waiting} {
-		for i := range r.Findings {
-			if f := &r.Findings[i]; f.Outcome == outcome && !f.Advice {
+		for i := range findings {
+			if f := &findings[i]; f.Outcome == outcome && !f.Advice {
 				return f
 			}
 		}
 	}
 	return nil
-}
-
-// Weakest is the weakest evidence level of what gates.
-func (r *Result) Weakest() Level {
-	var weakest Level
-	for _, f := range r.Findings {
-		if !f.Advice && f.Level != "" && (weakest == "" || f.Level < weakest) {
-			weakest = f.Level
-		}
-	}
-	return weakest
 }
 
 // ProblemOf says in the catalogue's words why the account could not be read;
@@ -78,8 +63,9 @@ func ProblemOf(err error) *Diagnosis {
 	return readProblem(failure)
 }
 
-// overall folds the findings that gate into one outcome.
-func overall(findings []Finding) Outcome {
+// Overall is the outcome of a step: the worst of the findings that gate. A
+// failure is told before what could not be looked at, and that before waiting.
+func Overall(findings []Finding) Outcome {
 	outcome := Passed
 	rank := map[Outcome]int{Passed: 0, Blocked: 1, Waiting: 2, Unknown: 3, Failed: 4}
 	for _, f := range findings {

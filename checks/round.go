@@ -47,7 +47,7 @@ func Round(ctx context.Context, env *Env, plan *Plan) Result {
 
 	result := Result{
 		Findings: findings,
-		Outcome:  overall(findings),
+		Outcome:  Overall(findings),
 		Resolved: found.Values(), How: found.How(), Choices: found.Choices(),
 		AccountNumber: identity.Number, ARN: identity.ARN, Region: env.Account.Region(),
 		Problem: ProblemOf(identityErr),

@@ -39,6 +39,16 @@ func LookAt(language string, diagnosis Diagnosis) string {
 	return sentences.Look(language, diagnosis.Key, diagnosis.Args)
 }
 
+// Phrase is a text of the evidence in a language: what was looked at, what was
+// expected or what was seen.
+func Phrase(language, text string) string {
+	sentences, err := catalogue.Load()
+	if err != nil {
+		return text
+	}
+	return sentences.Phrase(language, text)
+}
+
 // Fix is the command that mends what a diagnosis says, "" without one. Inputs
 // stand in it as ${input}.
 func Fix(diagnosis Diagnosis) string {
@@ -47,11 +57,6 @@ func Fix(diagnosis Diagnosis) string {
 		return ""
 	}
 	return sentences.Fix(diagnosis.Key, diagnosis.Args)
-}
-
-// Summary says what a check of the vocabulary proves, for authors.
-func Summary(language, check string) string {
-	return say(language, Diagnosis{Key: "check." + check})
 }
 
 // Keys are all keys of diagnoses, sorted.

@@ -146,6 +146,12 @@ func ownName(endpoint string) bool {
 	return strings.HasSuffix(host, ".amazonaws.com") || strings.HasSuffix(host, ".amazonaws.com.cn")
 }
 
+// IsAWS tells whether an endpoint is AWS's own; "" is, by default.
+func IsAWS(endpoint string) bool {
+	parsed, err := url.Parse(endpoint)
+	return endpoint == "" || ownName(endpoint) || err == nil && strings.HasSuffix(parsed.Hostname(), ".api.aws")
+}
+
 // Region is the region under check, "" when none is configured.
 func (a *Account) Region() string { return a.region }
 

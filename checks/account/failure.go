@@ -281,12 +281,15 @@ func configError(err error, profile string) *Error {
 	return failure
 }
 
-var secrets = regexp.MustCompile(`(?i)(aws_?secret\S*|x-amz-security-token|x-amz-signature|signature|sessiontoken)([=:]\s*)\S+|\b(AKIA|ASIA)[A-Z0-9]{12,}`)
+var secrets = regexp.MustCompile(`(?i)(aws_?secret\S*|x-amz-security-token|x-amz-signature|signature|session_?token)([=:]\s*)\S+|\b(AKIA|ASIA)[A-Z0-9]{12,}`)
+
+// login is what stands before the host of a URL.
+var login = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]*@`)
 
 // OneLine makes text from elsewhere safe to show: no escapes, no control
 // characters, no secrets, one line of at most 300 runes.
 func OneLine(text string) string {
-	text = secrets.ReplaceAllString(text, "$1$2***")
+	text = login.ReplaceAllString(secrets.ReplaceAllString(text, "$1$2***"), "$1***@")
 	var clean strings.Builder
 	runes := 0
 	space := false

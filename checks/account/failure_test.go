@@ -96,11 +96,15 @@ func TestKindsOfTransport(t *testing.T) {
 }
 
 func TestOneLine(t *testing.T) {
-	got := OneLine("a\x1b[31m\u202eb\r\nc\x00 aws_secret_access_key=abc123 AKIAIOSFODNN7EXAMPLE " + strings.Repeat("x", 400))
-	for _, bad := range []string{"\x1b", "\u202e", "\n", "\x00", "abc123", "AKIAIOSFODNN7EXAMPLE"} {
+	got := OneLine("a\x1b[31m\u202eb\r\nc\x00 aws_secret_access_key=abc123 AKIAIOSFODNN7EXAMPLE " +
+		"aws_session_token=tok1234 ftp://me:s3cret@proxy.example:80/x " + strings.Repeat("x", 400))
+	for _, bad := range []string{"\x1b", "\u202e", "\n", "\x00", "abc123", "AKIAIOSFODNN7EXAMPLE", "tok1234", "me:s3cret", "s3cret"} {
 		if strings.Contains(got, bad) {
 			t.Errorf("%q is still in %q", bad, got)
 		}
+	}
+	if !strings.Contains(got, "ftp://***@proxy.example:80/x") {
+		t.Errorf("%q does not say which address", got)
 	}
 	if len([]rune(got)) > 301 {
 		t.Errorf("%d runes", len([]rune(got)))

@@ -2,7 +2,9 @@ package account
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,61 +16,88 @@ import (
 // learner's console.
 const atATime = 6
 
-// EndpointsElsewhere are the endpoints of the account's other enabled regions,
-// by region. It costs a read a region, so it is made only when the learner asks;
-// a region that does not answer is passed over.
-func (s *Snapshot) EndpointsElsewhere(ctx context.Context) (map[string][]types.VpcEndpoint, error) {
-	return elsewhere(ctx, s, "DescribeVpcEndpoints", func(ctx context.Context, region func(*ec2.Options)) ([]types.VpcEndpoint, error) {
-		out, err := s.account.asks.ec2.describeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)}, region)
-		if err != nil {
-			return nil, err
-		}
-		return out.VpcEndpoints, nil
+// Elsewhere is what the account's other enabled regions have.
+type Elsewhere[T any] struct {
+	Found  map[string][]T   // region → what is there, without regions that have nothing
+	Unread map[string]error // region → why it could not be read, an *Error
+	Read   int              // regions that were read
+}
+
+// Regions are the regions in which something is, sorted.
+func (e Elsewhere[T]) Regions() []string { return slices.Sorted(maps.Keys(e.Found)) }
+
+// Missed are the regions that could not be read, sorted.
+func (e Elsewhere[T]) Missed() []string { return slices.Sorted(maps.Keys(e.Unread)) }
+
+// EndpointsElsewhere are the endpoints of the account's other enabled regions, or
+// of those among them that are named. It costs a read a region, so it is made only
+// when the learner asks.
+func (s *Snapshot) EndpointsElsewhere(ctx context.Context, only ...string) (Elsewhere[types.VpcEndpoint], error) {
+	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcEndpoints"}, only, func(ctx context.Context, region func(*ec2.Options)) ([]types.VpcEndpoint, error) {
+		return collect(ctx, in(region, s.account.asks.ec2.describeVpcEndpoints), &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)},
+			func(in *ec2.DescribeVpcEndpointsInput, out *ec2.DescribeVpcEndpointsOutput) bool {
+				return turn(&in.NextToken, out.NextToken)
+			},
+			func(out *ec2.DescribeVpcEndpointsOutput) []types.VpcEndpoint { return out.VpcEndpoints })
 	})
 }
 
 // VPCsElsewhere are the VPCs of the account's other enabled regions that are not
-// default ones, by region, at the price of EndpointsElsewhere.
-func (s *Snapshot) VPCsElsewhere(ctx context.Context) (map[string][]types.Vpc, error) {
-	return elsewhere(ctx, s, "DescribeVpcs", func(ctx context.Context, region func(*ec2.Options)) ([]types.Vpc, error) {
-		out, err := s.account.asks.ec2.describeVpcs(ctx, &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)}, region)
-		if err != nil {
-			return nil, err
-		}
-		return slices.DeleteFunc(out.Vpcs, func(vpc types.Vpc) bool { return aws.ToBool(vpc.IsDefault) }), nil
+// default ones, at the price of EndpointsElsewhere.
+func (s *Snapshot) VPCsElsewhere(ctx context.Context, only ...string) (Elsewhere[types.Vpc], error) {
+	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcs"}, only, func(ctx context.Context, region func(*ec2.Options)) ([]types.Vpc, error) {
+		all, err := collect(ctx, in(region, s.account.asks.ec2.describeVpcs), &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)},
+			func(in *ec2.DescribeVpcsInput, out *ec2.DescribeVpcsOutput) bool {
+				return turn(&in.NextToken, out.NextToken)
+			},
+			func(out *ec2.DescribeVpcsOutput) []types.Vpc { return out.Vpcs })
+		return slices.DeleteFunc(all, func(vpc types.Vpc) bool { return aws.ToBool(vpc.IsDefault) }), err
 	})
 }
 
-func elsewhere[T any](ctx context.Context, s *Snapshot, operation string, ask func(context.Context, func(*ec2.Options)) ([]T, error)) (map[string][]T, error) {
+// in asks in another region.
+func in[In, Out any](region func(*ec2.Options), ask operation[In, Out, ec2.Options]) operation[In, Out, ec2.Options] {
+	return func(ctx context.Context, input *In, options ...func(*ec2.Options)) (*Out, error) {
+		return ask(ctx, input, append(options, region)...)
+	}
+}
+
+func elsewhere[T any](ctx context.Context, s *Snapshot, operation Operation, only []string, ask func(context.Context, func(*ec2.Options)) ([]T, error)) (Elsewhere[T], error) {
 	regions, err := s.Regions(ctx)
 	if err != nil {
-		return nil, err
+		return Elsewhere[T]{}, err
 	}
-	return read(ctx, s, Operation{"EC2", operation}, "elsewhere", func(ctx context.Context) (map[string][]T, error) {
+	return read(ctx, s, operation, strings.Join(append([]string{"elsewhere"}, only...), " "), func(ctx context.Context) (Elsewhere[T], error) {
 		var (
 			mu     sync.Mutex
 			asking sync.WaitGroup
-			found  = map[string][]T{}
+			all    = Elsewhere[T]{Found: map[string][]T{}, Unread: map[string]error{}}
 			turn   = make(chan struct{}, atATime)
 		)
 		for _, region := range regions {
 			name := aws.ToString(region.RegionName)
-			if name == s.account.region || aws.ToString(region.OptInStatus) == "not-opted-in" {
+			if name == s.account.region || aws.ToString(region.OptInStatus) == "not-opted-in" ||
+				len(only) > 0 && !slices.Contains(only, name) {
 				continue
 			}
 			asking.Go(func() {
 				turn <- struct{}{}
 				defer func() { <-turn }()
 				things, err := ask(ctx, func(o *ec2.Options) { o.Region = name })
-				if err != nil || len(things) == 0 {
-					return
-				}
 				mu.Lock()
 				defer mu.Unlock()
-				found[name] = things
+				switch {
+				case err != nil:
+					all.Unread[name] = classify(err, operation, name, s.now())
+				case len(things) > 0:
+					all.Read++
+					all.Found[name] = things
+				default:
+					all.Read++
+				}
 			})
 		}
 		asking.Wait()
-		return found, nil
+		return all, ctx.Err()
 	})
 }

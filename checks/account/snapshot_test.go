@@ -144,6 +144,17 @@ func TestBucketsByPathAtAnAddress(t *testing.T) {
 	}
 }
 
+func TestIsAWS(t *testing.T) {
+	for endpoint, want := range map[string]bool{
+		"": true, "https://ec2.us-east-1.amazonaws.com": true, "https://ec2.us-east-1.api.aws": true,
+		"http://127.0.0.1:4566": false, "https://cloud.example.com": false, "https://amazonaws.com.example.com": false,
+	} {
+		if got := IsAWS(endpoint); got != want {
+			t.Errorf("IsAWS(%s) = %v", endpoint, got)
+		}
+	}
+}
+
 func TestOwnName(t *testing.T) {
 	for endpoint, want := range map[string]bool{
 		"http://127.0.0.1:4566": false, "http://[::1]:9000": false, "http://localhost:5000": false,

@@ -15,7 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed en.yaml ko.yaml fix.yaml
+//go:embed en.yaml ko.yaml fix.yaml phrases.ko.yaml
 var files embed.FS
 
 // Entry is one diagnosis in one language.
@@ -28,6 +28,7 @@ type Entry struct {
 type Catalogue struct {
 	entries map[string]map[string]Entry // language → key → entry
 	fixes   map[string]string           // key → command
+	books   map[string]func() *book     // language → fixed phrases, without that of the code
 }
 
 // Fallback is the language that has every key.
@@ -62,6 +63,11 @@ func parse(read func(string) ([]byte, error)) (*Catalogue, error) {
 	if err := strict(read, "fix.yaml", &catalogue.fixes); err != nil {
 		return nil, err
 	}
+	var phrases map[string]string
+	if err := strict(read, "phrases.ko.yaml", &phrases); err != nil {
+		return nil, err
+	}
+	catalogue.books = map[string]func() *book{"ko": sync.OnceValue(func() *book { return newBook(phrases) })}
 	return catalogue, nil
 }
 
@@ -75,9 +81,6 @@ func strict(read func(string) ([]byte, error), name string, into any) error {
 	}
 	return nil
 }
-
-// Languages are the languages of the catalogue.
-func (c *Catalogue) Languages() []string { return slices.Sorted(maps.Keys(c.entries)) }
 
 // Keys are all keys of a language, sorted.
 func (c *Catalogue) Keys(language string) []string {
@@ -102,13 +105,29 @@ func (c *Catalogue) Say(language, key string, args map[string]string) string {
 	if !ok {
 		return key
 	}
-	return fill(entry.Say, args)
+	return fill(entry.Say, c.spoken(language, args))
 }
 
 // Look is where the learner sees it, "" without.
 func (c *Catalogue) Look(language, key string, args map[string]string) string {
 	entry, _ := c.entry(language, key)
-	return fill(entry.Look, args)
+	return fill(entry.Look, c.spoken(language, args))
+}
+
+func (c *Catalogue) spoken(language string, args map[string]string) map[string]string {
+	if book := c.books[language]; book != nil {
+		return book().spoken(args)
+	}
+	return args
+}
+
+// Phrase says a text of the evidence in a language: its fixed words are
+// translated, the learner's ids and AWS's own words stay.
+func (c *Catalogue) Phrase(language, text string) string {
+	if book := c.books[language]; book != nil {
+		return book().phrase(text)
+	}
+	return text
 }
 
 // Fix is the command that mends it, "" without one or when one of its

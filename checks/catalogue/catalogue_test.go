@@ -66,6 +66,7 @@ func TestFill(t *testing.T) {
 		{"{x:을/를}", "버킷 이름", "버킷 이름을"},
 		{"{x:과/와}", "역할 a", "역할 a와"},
 		{"{x:이라는/라는}", "ap-northeast-2", "ap-northeast-2라는"},
+		{"{x:으로/로}", "vpce-01 (10.0.1.3)", "vpce-01 (10.0.1.3)으로"},
 	} {
 		if got := fill(test.template, map[string]string{"x": test.value}); got != test.want {
 			t.Errorf("fill(%q, %q) = %q, want %q", test.template, test.value, got, test.want)

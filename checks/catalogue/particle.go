@@ -1,13 +1,17 @@
 package catalogue
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // particle chooses between the two forms of a Korean particle by how the text
 // before it is read aloud: with (은, 이, 을, 과, 으로) after a final consonant,
 // without (는, 가, 를, 와, 로) after a vowel. Ids end in digits and letters,
 // which are read by their Korean names.
 func particle(text, with, without string) string {
-	last, _ := utf8.DecodeLastRuneInString(text)
+	// What closes is not read aloud.
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, `)]"'”’`))
 	final, liquid := ending(last)
 	// 으로 alone drops its vowel after ㄹ too.
 	if final && (!liquid || with != "으로") {

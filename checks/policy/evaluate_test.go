@@ -207,6 +207,20 @@ func TestEvaluateSeveralPolicies(t *testing.T) {
 	}
 }
 
+// A statement that names the caller itself allows by itself, wherever it stands
+// beside one that leaves the decision to the account.
+func TestOwnStatementOutweighsDelegation(t *testing.T) {
+	const account = `{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"*","Resource":"*"}`
+	const own = `{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/ann"},"Action":"*","Resource":"*"}`
+	request := policy.Request{Principal: user, Action: "s3:GetObject", Resource: "r"}
+	for i, statements := range []string{account + "," + own, own + "," + account} {
+		got := parse(t, `{"Statement":[`+statements+`]}`).Evaluate(request)
+		if got.Effect != policy.Allowed || got.Delegated || got.Index != 1-i {
+			t.Errorf("%s delegated %t by statement %d, want the user's own", got.Effect, got.Delegated, got.Index)
+		}
+	}
+}
+
 func TestParseForms(t *testing.T) {
 	encoded := parse(t, "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Sid%22%3A%22a+b%22%2C%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22sts%3AAssumeRole%22%2C%22Principal%22%3A%7B%22Service%22%3A%22ec2.amazonaws.com%22%7D%7D%5D%7D")
 	if encoded.Version != "2012-10-17" || encoded.Statements[0].SID != "a+b" || encoded.Statements[0].Principal.Service[0] != "ec2.amazonaws.com" {

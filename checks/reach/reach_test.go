@@ -3,6 +3,7 @@ package reach
 import (
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -191,5 +192,24 @@ func TestAnEntryGoesBeforeTheOneThatRefuses(t *testing.T) {
 		if got := FreeNumber(acl, test.egress, test.before); got != test.want {
 			t.Errorf("before %d: %d, want %d", test.before, got, test.want)
 		}
+	}
+}
+
+// A list that two rules name is one list, and those of other ports are not asked
+// for.
+func TestListsAreNamedOnce(t *testing.T) {
+	rule := func(port int32, list string) types.IpPermission {
+		return types.IpPermission{IpProtocol: aws.String("tcp"), FromPort: aws.Int32(port), ToPort: aws.Int32(port),
+			PrefixListIds: []types.PrefixListId{{PrefixListId: aws.String(list)}}}
+	}
+	groups := []types.SecurityGroup{
+		{IpPermissionsEgress: []types.IpPermission{rule(443, "pl-1"), rule(80, "pl-2")}, IpPermissions: []types.IpPermission{rule(443, "pl-4")}},
+		{IpPermissionsEgress: []types.IpPermission{rule(443, "pl-1"), rule(443, "pl-3")}},
+	}
+	if got := ListsOf(groups, 443); !slices.Equal(got, []string{"pl-1", "pl-3"}) {
+		t.Errorf("out: %v", got)
+	}
+	if got := InboundLists(groups, 443); !slices.Equal(got, []string{"pl-4"}) {
+		t.Errorf("in: %v", got)
 	}
 }

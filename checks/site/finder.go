@@ -32,7 +32,10 @@ type thing struct {
 	tags             map[string]string
 }
 
-func (t thing) candidate() Candidate { return Candidate{ID: t.id, Name: t.name, Detail: t.detail} }
+func (t thing) candidate() Candidate {
+	// Anybody in the account may have named it.
+	return Candidate{ID: t.id, Name: account.OneLine(t.name), Detail: t.detail}
+}
 
 func (f *finder) readStack() {
 	f.stack = map[string]string{}

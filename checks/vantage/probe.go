@@ -33,6 +33,7 @@ type Line struct {
 	Read string // outcome of reading one thing, as of List, or missing; "" on other lines
 	Of   string // what was read: s3://BUCKET/KEY, dynamodb://TABLE/KEY
 	By   string // what the refusal says stands in the way: role, endpoint, resource, organization; "" unknown
+	Code string // AWS's code of the error that a list or read ended with; "" without or unknown
 
 	Agent *Agent // of an agent line, nil on others
 
@@ -55,6 +56,7 @@ var (
 	escape  = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])`)
 	nonceRe = regexp.MustCompile(`^[A-Za-z0-9]{4,64}$`)
 	pageRe  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	codeRe  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]{0,63}$`)
 	hostRe  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	lists   = map[string]bool{"ok": true, "denied": true, "no-credentials": true, "timeout": true, "error": true}
 )
@@ -114,10 +116,10 @@ func parseLine(text string) (Line, bool) {
 		return line, line.parseAgent(fields)
 	}
 	if _, ok := fields["list"]; ok {
-		return line, line.parseList(fields)
+		return line, line.parseCode(fields) && line.parseList(fields)
 	}
 	if _, ok := fields["read"]; ok {
-		return line, line.parseRead(fields)
+		return line, line.parseCode(fields) && line.parseRead(fields)
 	}
 	if _, ok := fields["pages"]; ok {
 		return line, line.parsePages(fields)
@@ -172,6 +174,18 @@ func (l *Line) parsePages(fields map[string]string) bool {
 	}
 	l.Pages = strings.Split(fields["pages"], ",")
 	return len(l.Pages) <= l.Tries && !slices.ContainsFunc(l.Pages, func(page string) bool { return !pageRe.MatchString(page) })
+}
+
+// parseCode takes the error's code out of the fields of a line about the aws
+// program. Probes of stacks that stand since before do not say it.
+func (l *Line) parseCode(fields map[string]string) bool {
+	code, says := fields["code"]
+	delete(fields, "code")
+	if !says || code == "-" {
+		return true
+	}
+	l.Code = code
+	return codeRe.MatchString(code)
 }
 
 func (l *Line) parseList(fields map[string]string) bool {

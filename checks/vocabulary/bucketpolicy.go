@@ -59,15 +59,7 @@ func (g *gate) object() string { return bucketARN(g.Snapshot.Region(), g.bucket)
 // bucketPolicyVPCE tries the policy with requests instead of comparing its text:
 // many texts say the same.
 func bucketPolicyVPCE(ctx context.Context, s *checks.Scene) checks.Finding {
-	bucket, absent := need(ctx, s, "bucket")
-	if absent != nil {
-		return *absent
-	}
-	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
-	if absent != nil {
-		return *absent
-	}
-	role, absent := privateRole(ctx, s)
+	bucket, endpoint, role, absent := privateWay(ctx, s)
 	if absent != nil {
 		return *absent
 	}

@@ -42,7 +42,8 @@ func caseBuilt(ctx context.Context, s *checks.Scene) checks.Finding {
 		return checks.Unread(err)
 	}
 	if stack == nil {
-		return fail(diagnose("case.none", "stack", s.Stack, "case", wanted), saw("cloudformation:DescribeStacks", s.Stack, "CREATE_COMPLETE", "does not exist"))
+		absent := fail(diagnose("case.none", "stack", s.Stack, "case", wanted), saw("cloudformation:DescribeStacks", s.Stack, "CREATE_COMPLETE", "does not exist"))
+		return notHere(ctx, s, absent, networkElsewhere)
 	}
 	if trouble := stackTrouble(ctx, s); trouble != nil {
 		return *trouble
@@ -89,6 +90,8 @@ func caseListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 		return failSeen(own.level, diagnose("symptom.list-denied", args...), own.evidence)
 	case line.List == "no-credentials":
 		return failSeen(own.level, diagnose("symptom.list-no-credentials", args...), own.evidence)
+	case line.List == "error":
+		return failSeen(own.level, diagnose("symptom.list-error", append(args, "code", placeholder(line.Code))...), own.evidence)
 	}
 	return failSeen(own.level, diagnose("symptom.list-silent", args...), own.evidence)
 }

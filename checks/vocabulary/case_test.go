@@ -34,7 +34,8 @@ func caseProvocations() []provocation {
 			w.Stack.StackStatus, w.Events = "ROLLBACK_COMPLETE", failedEvents("CREATE")
 		}},
 		{key: "symptom.list-silent", check: lists, break_: console(list("-", 5, "list=timeout buckets=0 has=-"))},
-		{key: "symptom.list-silent", name: "an error", check: lists, break_: console(list("-", 5, "list=error buckets=0 has=-"))},
+		{key: "symptom.list-error", check: lists, break_: console(list("-", 5, "list=error buckets=0 has=-")), args: map[string]string{"code": "-"}},
+		{key: "symptom.list-error", name: "with its code", check: lists, break_: console(list("-", 5, "list=error buckets=0 has=- by=- code=InvalidAccessKeyId")), args: map[string]string{"code": "InvalidAccessKeyId"}},
 		{key: "symptom.list-denied", check: lists, break_: console(list("-", 5, "list=denied buckets=0 has=-")), args: map[string]string{"age": "5s"}},
 		{key: "symptom.list-no-credentials", check: lists, break_: console(list("-", 5, "list=no-credentials buckets=0 has=-"))},
 		{key: "list.no-bucket", name: "of a case", check: lists, break_: console(list("-", 5, "list=ok buckets=2 has=-"))},

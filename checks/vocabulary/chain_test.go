@@ -63,7 +63,7 @@ func TestARoundIsAsLongAsItsChain(t *testing.T) {
 }
 
 // BenchmarkRound measures a round of the whole lab against an account that
-// takes 20 ms for each answer. chain/op is the time in chains of reads that
+// takes 20 ms for each answer. chains/op is the time in chains of reads that
 // depend on each other; the budget is 1.2.
 func BenchmarkRound(b *testing.B) {
 	const delay = 20 * time.Millisecond
@@ -79,7 +79,7 @@ func BenchmarkRound(b *testing.B) {
 	env := &checks.Env{Account: opened, Lab: "s3-gateway", Stack: "linklab-s3-gateway", Inputs: labInputs(), Nonce: nonce, Now: func() time.Time { return now }}
 	for b.Loop() {
 		if result := checks.Round(b.Context(), env, plan); result.Outcome != checks.Passed {
-			b.Fatal(result.FirstCause())
+			b.Fatal(checks.FirstCause(result.Findings))
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(chain*delay), "chains/op")

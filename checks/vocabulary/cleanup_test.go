@@ -152,6 +152,6 @@ func TestCleanUpLeavesOtherNetworksAlone(t *testing.T) {
 	env := w.env(t)
 	env.Chosen["vpc"] = "vpc-lab"
 	if result := round(t, env, cleanUp()...); result.Outcome != checks.Passed {
-		t.Fatalf("%+v", result.FirstCause())
+		t.Fatalf("%+v", checks.FirstCause(result.Findings))
 	}
 }

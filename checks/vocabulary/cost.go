@@ -3,7 +3,6 @@ package vocabulary
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -115,15 +114,15 @@ func burnRateZero(ctx context.Context, s *checks.Scene) checks.Finding {
 
 // noEndpointsElsewhere looks for endpoints of any lab in the account's other
 // regions. Those that bear no tag of a lab may be somebody's; they are named and
-// are no failure.
+// are no failure. A region that cannot be read may have some.
 func noEndpointsElsewhere(ctx context.Context, s *checks.Scene) checks.Finding {
-	found, err := s.Snapshot.EndpointsElsewhere(ctx)
+	all, err := s.Snapshot.EndpointsElsewhere(ctx)
 	if err != nil {
 		return checks.Unread(err)
 	}
 	var others []string
-	for _, region := range slices.Sorted(maps.Keys(found)) {
-		for _, e := range found[region] {
+	for _, region := range all.Regions() {
+		for _, e := range all.Found[region] {
 			if site.IsGone(e) || aws.ToBool(e.RequesterManaged) {
 				continue
 			}
@@ -136,6 +135,9 @@ func noEndpointsElsewhere(ctx context.Context, s *checks.Scene) checks.Finding {
 		}
 	}
 	seen := saw("ec2:DescribeVpcEndpoints", "other regions", "no endpoint of a lab", placeholder(strings.Join(others, ", ")))
+	if missed := all.Missed(); len(missed) > 0 {
+		return cannotTell(diagnose("clean.elsewhere-unread", "regions", strings.Join(missed, ", "), "detail", account.OneLine(all.Unread[missed[0]].Error())), seen)
+	}
 	if len(others) > 0 {
 		return passBut(checks.Inferred, diagnose("clean.elsewhere-others", "endpoints", strings.Join(others, ", ")), seen)
 	}

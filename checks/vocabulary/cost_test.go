@@ -35,6 +35,13 @@ func costProvocations() []provocation {
 					ServiceName: aws.String("com.amazonaws.us-east-1.sts"), VpcId: aws.String("vpc-far"), Tags: tags}}}}
 		}
 	}
+	closed := func(w *world) {
+		if w.Elsewhere == nil {
+			w.Elsewhere = map[string]*world{}
+		}
+		w.Regions = append(w.Regions[:2:2], types.Region{RegionName: aws.String("us-west-2"), OptInStatus: aws.String("opt-in-not-required")})
+		w.Elsewhere["us-west-2"] = &world{Errors: map[string]error{"DescribeVpcEndpoints": refusedBy("with an explicit deny in a service control policy")}}
+	}
 	var abroad *world
 	return []provocation{
 		{key: "cost.not-counted", check: counts("t3.micro t3.micro nat-gateway"), args: map[string]string{"missing": "nat-gateway"}},
@@ -69,6 +76,9 @@ func costProvocations() []provocation {
 			w.Volumes = []types.Volume{gp3("vol-9", nil, aws.ToString(w.Instances[0].InstanceId))}
 		}, args: map[string]string{"items": "vol-9"}},
 		{key: "clean.elsewhere", check: elsewhere, break_: away(tags("x")), args: map[string]string{"endpoint": "vpce-far", "region": "us-east-1"}},
+		{key: "clean.elsewhere", name: "beside a region that cannot be read", check: elsewhere, break_: func(w *world) { away(tags("x"))(w); closed(w) },
+			args: map[string]string{"endpoint": "vpce-far"}},
+		{key: "clean.elsewhere-unread", check: elsewhere, outcome: checks.Unknown, break_: closed, args: map[string]string{"regions": "us-west-2"}},
 		{key: "clean.elsewhere-others", check: elsewhere, outcome: checks.Passed, break_: away(nil), args: map[string]string{"endpoints": "vpce-far us-east-1"}},
 	}
 }

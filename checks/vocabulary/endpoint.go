@@ -47,9 +47,7 @@ func gatewayEndpoint(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	miss := nearMiss(s, endpoints, vpc, wanted)
 	if miss.Diagnosis.Key == "endpoint.none" {
-		if there := endpointElsewhere(ctx, s); there != nil {
-			return *there
-		}
+		return notHere(ctx, s, miss, gatewayElsewhere)
 	}
 	return miss
 }

@@ -156,6 +156,8 @@ func filterProvocations() []provocation {
 		}, args: map[string]string{"action": "ec2:GetManagedPrefixListEntries"}},
 		{key: "acl.none", check: out, outcome: checks.Unknown, break_: func(w *world) { w.ACLs = nil }},
 
+		{key: "read.unclear", name: "a name of a stranger's is not asked for", outcome: checks.Unknown, dns: []string{"52.219.60.1"},
+			check: use("name-in-prefix-list", "service", "s3", "name", "123456789012.amazonaws.com.example.com")},
 		{key: "dns.no-answer", check: name, outcome: checks.Unknown, dns: []string{"-"}},
 		{key: "dns.no-such-name", check: name, outcome: checks.Unknown, dns: []string{}},
 		{key: "dns.outside-list", check: name, dns: []string{"52.219.60.1", "3.5.140.2"}, args: map[string]string{"seen": "3.5.140.2"}},
@@ -198,11 +200,11 @@ func TestAListProvesThePolicy(t *testing.T) {
 		t.Errorf("seen from inside: %s, %+v", result.Outcome, *found)
 	}
 	result = look(line("-", 5, answered))
-	if got, cause := result.Finding("policy").Outcome, result.FirstCause(); got != checks.Unknown || cause.Diagnosis.Key != "list.not-run" {
+	if got, cause := result.Finding("policy").Outcome, checks.FirstCause(result.Findings); got != checks.Unknown || cause.Diagnosis.Key != "list.not-run" {
 		t.Errorf("not run: the policy is %s, the first cause %+v", got, cause.Diagnosis)
 	}
 	result = look(line("-", 5, answered) + list(nonce, 5, "list=denied buckets=0 has=-"))
-	if cause := result.FirstCause(); cause.Diagnosis.Key != "policy.conditional-denied" {
+	if cause := checks.FirstCause(result.Findings); cause.Diagnosis.Key != "policy.conditional-denied" {
 		t.Errorf("denied: the first cause is %+v", cause.Diagnosis)
 	}
 	// A path that does not hold is not made up for.

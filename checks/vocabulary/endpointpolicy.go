@@ -109,6 +109,19 @@ func endpointID(id string) string {
 	return ""
 }
 
+// privateWay is what the lab's private instance comes to the lab's bucket by: the
+// endpoint that its subnet uses, and its role.
+func privateWay(ctx context.Context, s *checks.Scene) (bucket string, endpoint *types.VpcEndpoint, role iam.Role, absent *checks.Finding) {
+	if bucket, absent = need(ctx, s, "bucket"); absent != nil {
+		return
+	}
+	if endpoint, absent = theEndpoint(ctx, s, privateTable(ctx, s)); absent != nil {
+		return
+	}
+	role, absent = privateRole(ctx, s)
+	return
+}
+
 // privateTable is the table that the lab's private subnet uses, "" unknown.
 func privateTable(ctx context.Context, s *checks.Scene) string {
 	input := inputOn(s, site.KindSubnet, site.Private)

@@ -21,15 +21,7 @@ func packageObjects(region string) string {
 // endpointPolicyShape tries the endpoint's policy with what must pass and what
 // must not: the lab's bucket and the packages, and no other bucket.
 func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
-	bucket, absent := need(ctx, s, "bucket")
-	if absent != nil {
-		return *absent
-	}
-	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
-	if absent != nil {
-		return *absent
-	}
-	role, absent := privateRole(ctx, s)
+	bucket, endpoint, role, absent := privateWay(ctx, s)
 	if absent != nil {
 		return *absent
 	}

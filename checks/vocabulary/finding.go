@@ -1,5 +1,3 @@
-// Package vocabulary is the checks that lessons may use: one explicit table, and
-// for each check what it reads, what it expects and every way in which it fails.
 package vocabulary
 
 import (
@@ -86,7 +84,11 @@ func missing(ctx context.Context, s *checks.Scene, input string, found site.Foun
 	if found.Problem == nil {
 		return fail(diagnose("input.unknown", "input", input))
 	}
-	return fail(&checks.Diagnosis{Key: found.Problem.Key, Args: found.Problem.Args})
+	finding := fail(&checks.Diagnosis{Key: found.Problem.Key, Args: found.Problem.Args})
+	if found.Problem.Key == "vpc.not-found" {
+		return notHere(ctx, s, finding, networkElsewhere)
+	}
+	return finding
 }
 
 // stackTrouble says what is the matter with the lab's stack, nil when it is

@@ -75,9 +75,7 @@ func interfaceEndpoint(ctx context.Context, s *checks.Scene) checks.Finding {
 	found, absent := theInterface(ctx, s)
 	if absent != nil {
 		if absent.Outcome == checks.Failed && absent.Diagnosis.Key == "interface.none" {
-			if there := interfaceElsewhere(ctx, s); there != nil {
-				return *there
-			}
+			return notHere(ctx, s, *absent, interfaceElsewhere)
 		}
 		return *absent
 	}

@@ -26,11 +26,6 @@ func vpcExists(ctx context.Context, s *checks.Scene) checks.Finding {
 		if in := labInDefault(ctx, s, vpcs); in != "" && absent.Outcome == checks.Failed && absent.Diagnosis.Key != "input.several" {
 			return fail(diagnose("vpc.default", "vpc", in))
 		}
-		if absent.Outcome == checks.Failed && absent.Diagnosis.Key == "vpc.not-found" {
-			if there := networkElsewhere(ctx, s); there != nil {
-				return *there
-			}
-		}
 		return *absent
 	}
 	vpc := findVPC(vpcs, id)

@@ -137,6 +137,8 @@ func probedReadProvocations() []provocation {
 		{key: "get.timeout", check: reads, break_: readLine("read=timeout of=" + of + " by=-")},
 		{key: "get.missing", check: reads, break_: readLine("read=missing of=" + of + " by=-")},
 		{key: "get.error", check: reads, break_: readLine("read=error of=" + of + " by=-")},
+		{key: "get.error-code", check: reads, break_: readLine("read=error of=" + of + " by=- code=SlowDown"), args: map[string]string{"code": "SlowDown"}},
+		{key: "aws.other-keys", name: "reading", check: reads, break_: readLine("read=error of=" + of + " by=- code=SignatureDoesNotMatch")},
 		{key: "policy.scp", name: "of an object", check: reads, break_: readLine("read=denied of=" + of + " by=organization"), args: map[string]string{"action": "s3:GetObject"}},
 		{key: "get.denied", check: reads, break_: denied, args: map[string]string{"by": "resource", "action": "s3:GetObject"}},
 		{key: "role.none", name: "nothing is read without one", check: reads, break_: also(readLine("read=no-credentials of="+of+" by=-"), func(w *world) { w.Instances[1].IamInstanceProfile = nil })},

@@ -3,7 +3,9 @@ package vocabulary
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"linklab/checks"
@@ -49,6 +51,9 @@ func nameInPrefixList(ctx context.Context, s *checks.Scene) checks.Finding {
 	if site.Unfilled(name) {
 		return cannotTell(diagnose("input.unknown", "input", name))
 	}
+	if !ofAWS(name) {
+		return checks.Unread(fmt.Errorf("%s is no name of an AWS service, and is not asked for", name))
+	}
 	list, absent := serviceList(ctx, s)
 	if absent != nil {
 		return *absent
@@ -77,6 +82,15 @@ func nameInPrefixList(ctx context.Context, s *checks.Scene) checks.Finding {
 		return cannotTell(diagnose("dns.private-answer", "name", name, "seen", outside.String(), "resolver", answer.Resolver), seen...)
 	}
 	return failSeen(checks.ObservedPublic, diagnose("dns.outside-list", "name", name, "seen", outside.String(), "prefix_list", list.id, "resolver", answer.Resolver), seen...)
+}
+
+// ofAWS says whether a name is one of AWS's own. A course may come from a
+// stranger, and a name of theirs with the account's number in it would tell it to
+// their name server.
+func ofAWS(name string) bool {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	return slices.ContainsFunc([]string{".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"},
+		func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 // noAnswer is never the learner's mistake in the lab: the laptop's network does

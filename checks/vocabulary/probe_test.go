@@ -122,6 +122,12 @@ func probeProvocations() []provocation {
 		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("35"))), args: map[string]string{"code": "35"}},
 		{key: "probe.60", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
 		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
+		{key: "dns.taken-over", check: reaches, break_: func(w *world) {
+			console(at("10.0.1.77", line("-", 5, failing("28"))))(w)
+			w.Interfaces = append(w.Interfaces, types.NetworkInterface{NetworkInterfaceId: aws.String("eni-s3"), VpcId: aws.String("vpc-lab"), PrivateIpAddress: aws.String("10.0.1.77")})
+			w.Endpoints = append(w.Endpoints, types.VpcEndpoint{VpcEndpointId: aws.String("vpce-s3"), VpcId: aws.String("vpc-lab"), VpcEndpointType: types.VpcEndpointTypeInterface,
+				ServiceName: aws.String("com.amazonaws." + home + ".s3"), State: "available", PrivateDnsEnabled: aws.Bool(true), NetworkInterfaceIds: []string{"eni-s3"}})
+		}, args: map[string]string{"other": "vpce-s3", "seen": "10.0.1.77"}},
 		{key: "probe.other-path", check: reaches, break_: console(line("-", 5, "curl=0 http=307 remote=3.5.1.1 tc=0.1"))},
 
 		{key: "list.not-run", check: lists, break_: console(line(nonce, 5, answered))},
@@ -146,6 +152,8 @@ func probeProvocations() []provocation {
 		}},
 		{key: "list.timeout", check: lists, break_: console(list(nonce, 5, "list=timeout buckets=0 has=-"))},
 		{key: "list.error", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=-"))},
+		{key: "list.error-code", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=- by=- code=SlowDown")), args: map[string]string{"code": "SlowDown"}},
+		{key: "aws.other-keys", check: lists, break_: console(list(nonce, 5, "list=error buckets=0 has=- by=- code=InvalidAccessKeyId"))},
 		{key: "policy.elsewhere", check: lists, break_: denied},
 		{key: "policy.scp", check: lists, break_: console(list(nonce, 5, "list=denied buckets=0 has=- by=organization")), args: map[string]string{"action": "s3:ListAllMyBuckets"}},
 		{key: "policy.elsewhere", name: "the refusal names the role", check: lists, break_: console(list(nonce, 5, "list=denied buckets=0 has=- by=role"))},

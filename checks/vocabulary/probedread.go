@@ -76,7 +76,7 @@ func probeReads(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "missing":
 		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of), own.evidence)
 	}
-	return failSeen(own.level, diagnose("get.error", "instance", h.id, "of", t.of), own.evidence)
+	return endedWith(s, h, own, "get", "of", t.of)
 }
 
 // askRead finds the line about one thing, or why there is none.
@@ -138,15 +138,7 @@ func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t 
 // bucketPolicyAdmits asks whether the bucket's policy denies the lab's instance
 // that comes by the endpoint.
 func bucketPolicyAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
-	bucket, absent := need(ctx, s, "bucket")
-	if absent != nil {
-		return *absent
-	}
-	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
-	if absent != nil {
-		return *absent
-	}
-	role, absent := privateRole(ctx, s)
+	bucket, endpoint, role, absent := privateWay(ctx, s)
 	if absent != nil {
 		return *absent
 	}
@@ -196,5 +188,5 @@ func probeListRefused(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "timeout":
 		return lost(ctx, s, h, own, "s3", diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()))
 	}
-	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
+	return endedWith(s, h, own, "list", "bucket", bucket)
 }

@@ -25,6 +25,9 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	if line.HTTP == 0 {
 		return missed(ctx, s, h, own, name)
 	}
+	if taken := takenOver(ctx, s, h, own, name); taken != nil {
+		return *taken
+	}
 	if s.With["service"] != "" {
 		list, absent := serviceList(ctx, s)
 		if absent != nil {
@@ -54,6 +57,9 @@ func missed(ctx context.Context, s *checks.Scene, h *heard, own *said, name stri
 	}
 	if wrong := rewritten(ctx, s, h, own, name, ofService(ctx, s)); wrong != nil {
 		return *wrong
+	}
+	if taken := takenOver(ctx, s, h, own, name); taken != nil {
+		return *taken
 	}
 	if line.Curl == curlTimeout && s.With["service"] != "" {
 		return whoDrops(ctx, s, h, own, name)
@@ -124,7 +130,7 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	case line.List == "timeout":
 		return lost(ctx, s, h, own, "s3", diagnose("list.timeout", "instance", h.id, "region", s.Snapshot.Region()))
 	}
-	return failSeen(own.level, diagnose("list.error", "instance", h.id, "bucket", bucket), own.evidence)
+	return endedWith(s, h, own, "list", "bucket", bucket)
 }
 
 // askList finds the line about the bucket list, or why there is none.

@@ -72,23 +72,30 @@ func gatewayGroups(ctx context.Context, s *checks.Scene, gateway *lattice.Resour
 	return groups, nil
 }
 
+// behindGateway are the lab's resource gateway, the instance that it leads to and
+// the security groups of that instance.
+func behindGateway(ctx context.Context, s *checks.Scene) (*lattice.ResourceGatewaySummary, *types.Instance, []types.SecurityGroup, *checks.Finding) {
+	gateway, absent := theGateway(ctx, s)
+	if absent != nil {
+		return nil, nil, nil, absent
+	}
+	instance, absent := theInstance(ctx, s)
+	if absent != nil {
+		return nil, nil, nil, absent
+	}
+	groups, absent := groupsOf(ctx, s, instance)
+	return gateway, instance, groups, absent
+}
+
 // gatewayEgress looks whether the gateway's security groups let it out to the
 // resource. They rule nothing else: clients do not connect to the gateway
 // (Amazon VPC Lattice user guide, Resource gateways).
 func gatewayEgress(ctx context.Context, s *checks.Scene) checks.Finding {
-	gateway, absent := theGateway(ctx, s)
-	if absent != nil {
-		return *absent
-	}
-	instance, absent := theInstance(ctx, s)
+	gateway, instance, theirs, absent := behindGateway(ctx, s)
 	if absent != nil {
 		return *absent
 	}
 	groups, absent := gatewayGroups(ctx, s, gateway)
-	if absent != nil {
-		return *absent
-	}
-	theirs, absent := groupsOf(ctx, s, instance)
 	if absent != nil {
 		return *absent
 	}
@@ -123,15 +130,7 @@ func gatewayEgress(ctx context.Context, s *checks.Scene) checks.Finding {
 // resourceAdmits looks whether the resource's own security groups let the
 // gateway in: it is the gateway that connects, not the client.
 func resourceAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
-	gateway, absent := theGateway(ctx, s)
-	if absent != nil {
-		return *absent
-	}
-	instance, absent := theInstance(ctx, s)
-	if absent != nil {
-		return *absent
-	}
-	groups, absent := groupsOf(ctx, s, instance)
+	gateway, instance, groups, absent := behindGateway(ctx, s)
 	if absent != nil {
 		return *absent
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"linklab/checks"
+	"linklab/checks/site"
 )
 
 // shadowing is the learner's own private hosted zone by which a VPC's resolver
@@ -56,7 +57,8 @@ func rewritten(ctx context.Context, s *checks.Scene, h *heard, own *said, name s
 	if zone, domain := shadowing(ctx, s, vpc, name); zone != "" {
 		return because(failSeen(own.level, shadowed(h.id, name, addressesText(addresses), vpc, zone, domain), evidence))
 	}
-	return because(failSeen(own.level, diagnose("dns.hosts-file", "instance", h.id, "name", name, "seen", addressesText(addresses), "vpc", vpc), evidence))
+	return because(failSeen(own.level, diagnose("dns.hosts-file", "instance", h.id, "name", name, "seen", addressesText(addresses), "vpc", vpc,
+		"nonce", placeholder(nonceOf(s))), evidence))
 }
 
 // otherAddress says why the name of an endpoint was answered with none of the
@@ -68,6 +70,29 @@ func otherAddress(ctx context.Context, s *checks.Scene, h *heard, own *said, end
 	}
 	expected := addressesOf(interfaces)
 	return rewritten(ctx, s, h, own, own.line.Name, func(address netip.Addr) bool { return slices.Contains(expected, address) })
+}
+
+// takenOver is for a name that should lead to a gateway endpoint, and that an
+// interface endpoint of the VPC answers for: nil when none does. Its private DNS
+// holds for the whole VPC, so the route by the prefix list is not used any more.
+func takenOver(ctx context.Context, s *checks.Scene, h *heard, own *said, name string) *checks.Finding {
+	if !site.HasGateway(s.With["service"]) {
+		return nil
+	}
+	endpoints, err := s.Snapshot.Endpoints(ctx)
+	if err != nil {
+		return nil
+	}
+	for _, address := range own.line.Addresses {
+		other := endpointAt(ctx, s, aws.ToString(h.instance.VpcId), address)
+		for _, endpoint := range endpoints {
+			if id := aws.ToString(endpoint.VpcEndpointId); other != "" && id == other && aws.ToBool(endpoint.PrivateDnsEnabled) {
+				return because(failSeen(own.level, diagnose("dns.taken-over", "instance", h.id, "name", name, "seen", address.String(), "other", id,
+					"vpc", aws.ToString(endpoint.VpcId)), own.evidence))
+			}
+		}
+	}
+	return nil
 }
 
 func shadowed(instance, name, seen, vpc, zone, domain string) *checks.Diagnosis {

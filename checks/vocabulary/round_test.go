@@ -61,7 +61,7 @@ func TestOnlyTheFirstCauseFails(t *testing.T) {
 	w.Tables[2].Routes = w.Tables[2].Routes[:1]
 	w.Console = line("-", 5, failing("28"))
 	result := round(t, env, wholeLab()...)
-	if cause := result.FirstCause(); cause == nil || cause.Check != "endpoint-on-table" || cause.Diagnosis.Key != "rt.wrong-table" {
+	if cause := checks.FirstCause(result.Findings); cause == nil || cause.Check != "endpoint-on-table" || cause.Diagnosis.Key != "rt.wrong-table" {
 		t.Fatalf("the first cause is %+v", cause)
 	}
 	for _, f := range result.Findings {

@@ -29,7 +29,7 @@ func stackComplete(ctx context.Context, s *checks.Scene) checks.Finding {
 	if vpc, other := s.Site.ID(s.With["vpc"]), s.Site.ID(s.With["other"]); vpc != "" && other != "" && vpc != other {
 		return pass(checks.Inferred, seen, saw("ec2:DescribeVpcs", vpc+", "+other, "two VPCs", "built by hand"))
 	}
-	return fail(diagnose("stack.none", "stack", s.Stack, "region", s.Snapshot.Region()), seen)
+	return notHere(ctx, s, fail(diagnose("stack.none", "stack", s.Stack, "region", s.Snapshot.Region()), seen), networkElsewhere)
 }
 
 // vpcsApart looks for what else than the lab's endpoint could join two VPCs: a

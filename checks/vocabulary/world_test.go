@@ -96,13 +96,14 @@ func (w *world) stub(stack *middleware.Stack) error {
 			w.mu.Lock()
 			w.asked = append(w.asked, operation+" "+fmt.Sprint(argumentOf(in.Parameters)))
 			w.mu.Unlock()
-			if err := w.Errors[operation]; err != nil {
+			there := w
+			if elsewhere := w.Elsewhere[awsmiddleware.GetRegion(ctx)]; elsewhere != nil {
+				there = elsewhere
+			}
+			if err := there.Errors[operation]; err != nil {
 				return middleware.InitializeOutput{}, middleware.Metadata{}, err
 			}
-			if elsewhere := w.Elsewhere[awsmiddleware.GetRegion(ctx)]; elsewhere != nil {
-				w = elsewhere
-			}
-			out, err := w.answer(in.Parameters)
+			out, err := there.answer(in.Parameters)
 			return middleware.InitializeOutput{Result: out}, middleware.Metadata{}, err
 		}), middleware.After)
 }

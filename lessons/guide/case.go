@@ -45,7 +45,7 @@ func (g *Guide) caseHint(ctx context.Context, lab *lessons.Lab, step *lessons.St
 	if err != nil {
 		return Hint{}, err
 	}
-	cause := FirstCause(findings)
+	cause := checks.FirstCause(findings)
 	if cause == nil {
 		cause = &checks.Finding{Outcome: checks.Failed, Diagnosis: &checks.Diagnosis{Key: "outcome.no-cause"}}
 	}

@@ -51,7 +51,7 @@ func TestACaseTellsItsCauseLast(t *testing.T) {
 	if err != nil || h.Level != 3 || !strings.Contains(h.Text, "DNS support is off in vpc-1") || !strings.Contains(h.Command, "--enable-dns-support") || !h.Last {
 		t.Errorf("%+v, %v", h, err)
 	}
-	if r, _ := g.Last(network); FirstCause(r.Findings).Diagnosis.Key != "symptom.no-name" {
+	if r, _ := g.Last(network); checks.FirstCause(r.Findings).Diagnosis.Key != "symptom.no-name" {
 		t.Error("the report of the step tells the cause")
 	}
 	a.says("cause", checks.Passed)
@@ -84,20 +84,5 @@ func TestAPassedCaseStaysPassed(t *testing.T) {
 	a.says("vpc", checks.Failed)
 	if look(t, g, network); state(t, g, network).State != Passed {
 		t.Errorf("it is %s", state(t, g, network).State)
-	}
-}
-
-// What costs many reads is looked at less often by itself, and holds up nothing
-// while another check blocks it.
-func TestSparingChecksSlowTheWatch(t *testing.T) {
-	g := guided(t, t.TempDir(), newAccount())
-	g.opts.Live = true
-	costly := checks.Finding{Outcome: checks.Failed, Sparing: atMost}
-	if got := g.pause(Report{Outcome: checks.Failed, Findings: []checks.Finding{{Outcome: checks.Failed}, costly}}); got != atMost {
-		t.Errorf("it waits %s", got)
-	}
-	costly.Outcome = checks.Blocked
-	if got := g.pause(Report{Outcome: checks.Failed, Findings: []checks.Finding{costly}}); got != steady {
-		t.Errorf("blocked: it waits %s", got)
 	}
 }

@@ -8,6 +8,10 @@ import (
 	"linklab/lessons"
 )
 
+// ConfirmAfter is how long the second look at an account of the learner's own
+// waits: longer than AWS's replicas usually disagree after a change.
+const ConfirmAfter = 2 * time.Second
+
 // needsSecond says whether a round would change what is known of a step for
 // good, so that a second one has to agree.
 func (g *Guide) needsSecond(ref Ref, step *lessons.Step, mode Mode, outcome checks.Outcome) bool {
@@ -60,21 +64,4 @@ func agree(first, second []checks.Finding) []checks.Finding {
 		}
 	}
 	return second
-}
-
-// outcomeOf is the outcome of a step: the worst of its checks, advice aside. A
-// failure is told before what could not be looked at, and that before waiting.
-func outcomeOf(findings []checks.Finding) checks.Outcome {
-	seen := map[checks.Outcome]bool{}
-	for _, f := range findings {
-		if !f.Advice {
-			seen[f.Outcome] = true
-		}
-	}
-	for _, o := range []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting, checks.Blocked} {
-		if seen[o] {
-			return o
-		}
-	}
-	return checks.Passed
 }

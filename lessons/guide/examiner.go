@@ -26,6 +26,11 @@ type Round struct {
 	Nonce  string             // "" when none is expected
 	Pasted string             // probe lines that the learner pasted
 	Pinned checks.Pin         // account and region of the lab, empty before
+
+	// Elsewhere looks in other regions for what is not found: in all of them, or
+	// in those of Regions.
+	Elsewhere bool
+	Regions   []string
 }
 
 // Seen is what an Examiner found.

@@ -20,6 +20,7 @@ type Options struct {
 	Live    bool         // the account is a real one
 	Region  string       // what is known before the account is opened
 	Profile string
+	NotAWS  bool // as in Account
 
 	// Connect opens the account under check. It is called at most once at a
 	// time, and again after it failed.
@@ -46,6 +47,7 @@ type Guide struct {
 	last       map[Ref]Report
 	choices    map[string][]Choice // by lab
 	pasted     map[Ref][]string
+	abroad     map[Ref]string // region where a step's things were found instead
 	nonces     map[Ref]string // those that the journal could not take
 	lang       lessons.Lang
 	blind      int // looks in a row in which nothing could be looked at
@@ -94,10 +96,11 @@ func New(o Options) *Guide {
 	}
 	g := &Guide{
 		opts:    o,
-		account: Account{Live: o.Live, Region: o.Region, Profile: o.Profile},
+		account: Account{Live: o.Live, Region: o.Region, Profile: o.Profile, NotAWS: o.NotAWS},
 		last:    map[Ref]Report{},
 		choices: map[string][]Choice{},
 		pasted:  map[Ref][]string{},
+		abroad:  map[Ref]string{},
 		nonces:  map[Ref]string{},
 		lang:    o.Lang,
 	}

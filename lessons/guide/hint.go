@@ -31,7 +31,7 @@ func (g *Guide) Hint(ctx context.Context, ref Ref, lang lessons.Lang) (Hint, err
 			return Hint{}, err
 		}
 	}
-	cause := FirstCause(report.Findings)
+	cause := checks.FirstCause(report.Findings)
 	if cause == nil {
 		return Hint{}, ErrNothingToHint
 	}
@@ -56,19 +56,6 @@ func (g *Guide) Hint(ctx context.Context, ref Ref, lang lessons.Lang) (Hint, err
 	return h, err
 }
 
-// FirstCause is the finding that a person has to hear of first: a failure, else
-// what could not be looked at, else what is awaited; nil when all is well.
-func FirstCause(findings []checks.Finding) *checks.Finding {
-	for _, o := range []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting} {
-		for i := range findings {
-			if !findings[i].Advice && findings[i].Outcome == o {
-				return &findings[i]
-			}
-		}
-	}
-	return nil
-}
-
 // hint is a level of help, or the last one that there is.
 func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons.Lang, cause checks.Finding, level int) Hint {
 	what := g.Sentence(lang, cause)
@@ -82,6 +69,12 @@ func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons
 			where = s
 		}
 		commands = []string{checks.Fix(*d), step.Hints.Command}
+		switch {
+		case d.Key == otherRegion: // what would mend it is the learner's to choose
+			commands = nil
+		case unbuilt[d.Key]: // of what does not exist there is nothing to look at
+			commands = []string{deployCommands(lab, step)}
+		}
 		values = maps.Clone(values)
 		for k, v := range d.Args {
 			if values[k] == "" {
@@ -89,7 +82,7 @@ func (g *Guide) hint(lab *lessons.Lab, step *lessons.Step, ref Ref, lang lessons
 			}
 		}
 	}
-	if cause.Outcome == checks.Failed {
+	if cause.Outcome == checks.Failed && (cause.Diagnosis == nil || cause.Diagnosis.Key != otherRegion) {
 		commands = append(commands, stepCommands(step))
 	}
 	where, _ = lessons.Fill(where, values)
@@ -117,6 +110,29 @@ func fillFirst(commands []string, values map[string]string) string {
 		}
 	}
 	return first
+}
+
+// unbuilt are the diagnoses of a network that was not built.
+var unbuilt = map[string]bool{"vpc.not-found": true, "stack.none": true, "case.none": true}
+
+// deployCommands are the commands that build a lab's network from its template:
+// those of the step itself, else of the first step that does; "" without.
+func deployCommands(lab *lessons.Lab, step *lessons.Step) string {
+	for _, s := range append([]*lessons.Step{step}, lab.Steps...) {
+		var template, deploy string
+		for _, c := range s.Commands() {
+			switch {
+			case strings.Contains(c.Text, "aws cloudformation deploy "):
+				deploy = c.Text
+			case strings.HasPrefix(c.Text, "linklab template "):
+				template = c.Text + "\n"
+			}
+		}
+		if deploy != "" {
+			return template + deploy
+		}
+	}
+	return ""
 }
 
 // stepCommands are the step's own commands on one host, the first one's.

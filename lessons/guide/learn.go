@@ -10,7 +10,7 @@ func (g *Guide) learn(lab *lessons.Lab, seen Seen, mode Mode) error {
 	g.mu.Lock()
 	live := g.opts.Live
 	g.account, g.problem = seen.Account, seen.Problem
-	g.account.Live = live
+	g.account.Live, g.account.NotAWS = live, g.opts.NotAWS || seen.Account.NotAWS
 	g.choices[lab.ID] = seen.Choices
 	g.mu.Unlock()
 	kept := g.kept(lab)

@@ -18,6 +18,9 @@ type Mode struct {
 	// Detached looks whatever the journal says and keeps nothing in it, and the
 	// account may be another than the lab's.
 	Detached bool
+	// Elsewhere looks in the account's other regions, once, for what is not found
+	// in the lab's own: a read a region, so only on the learner's word.
+	Elsewhere bool
 }
 
 // Look makes a round over a step and keeps in the journal what changed. A pass
@@ -50,7 +53,7 @@ func (g *Guide) LookAs(ctx context.Context, ref Ref, mode Mode) (Report, error) 
 	if err != nil {
 		return Report{}, err
 	}
-	if g.needsSecond(ref, step, mode, outcomeOf(findings)) {
+	if g.needsSecond(ref, step, mode, checks.Overall(findings)) {
 		if err := pauseFor(ctx, g.opts.Confirm); err != nil {
 			return Report{}, err
 		}
@@ -60,11 +63,12 @@ func (g *Guide) LookAs(ctx context.Context, ref Ref, mode Mode) (Report, error) 
 		}
 		findings = agree(findings, again)
 	}
+	g.remember(ref, findings)
 	report := Report{
 		Ref:      ref,
 		At:       g.opts.Now(),
 		Took:     g.opts.Now().Sub(begun),
-		Outcome:  outcomeOf(findings),
+		Outcome:  checks.Overall(findings),
 		Findings: findings,
 		Unkept:   unkept,
 	}
@@ -97,6 +101,7 @@ func (g *Guide) round(lab *lessons.Lab, ref Ref, refs []lessons.CheckRef, mode M
 	g.mu.Unlock()
 	kept := g.kept(lab)
 	r := Round{Ref: ref, Lab: lab, Checks: refs, Pasted: pasted}
+	r.Elsewhere, r.Regions = g.where(ref, mode)
 	if !mode.Detached {
 		r.Known = known(kept)
 		r.Pinned = checks.Pin{Account: kept.Account, Region: kept.Region}

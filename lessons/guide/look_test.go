@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"linklab/checks"
+	"linklab/lessons"
 	"linklab/lessons/progress"
 )
 
@@ -176,7 +177,7 @@ func TestJournalKeepsWhatChanged(t *testing.T) {
 func TestLookLabIsOverWhatIsBuilt(t *testing.T) {
 	a := newAccount()
 	g := guided(t, t.TempDir(), a)
-	r, err := g.LookLab(t.Context(), "lab")
+	r, err := g.LookLab(t.Context(), "lab", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,5 +254,21 @@ func TestCurrentBeginsWhereTheCourseSays(t *testing.T) {
 	}
 	if g.Current() != read {
 		t.Errorf("the lab that was worked on last: %v", g.Current())
+	}
+}
+
+// The examiner knows no quiz: a check that hangs on one is asked for without it,
+// as an unknown need would end the whole round.
+func TestExaminerIsAskedWithoutTheQuiz(t *testing.T) {
+	all := []lessons.CheckRef{
+		{ID: "asked", Use: quiz}, {ID: "table", Use: "endpoint-on-table"},
+		{ID: "route", Use: "route-to-endpoint", Needs: []string{"asked", "table"}},
+	}
+	rest := withoutQuiz(all)
+	if len(rest) != 2 || rest[0].ID != "table" || rest[1].ID != "route" || !slices.Equal(rest[1].Needs, []string{"table"}) {
+		t.Errorf("%+v", rest)
+	}
+	if len(all[2].Needs) != 2 {
+		t.Error("the lab's own needs were changed")
 	}
 }

@@ -4,23 +4,26 @@ import (
 	"context"
 	"fmt"
 
+	"linklab/checks"
 	"linklab/lessons"
 )
 
 // LookLab makes a round over what a lab is to have built: the checks of its
-// building steps that must hold together. The journal is left alone.
-func (g *Guide) LookLab(ctx context.Context, id string) (Report, error) {
+// building steps that must hold together. The journal is left alone. elsewhere
+// is that of Mode.
+func (g *Guide) LookLab(ctx context.Context, id string, elsewhere bool) (Report, error) {
 	lab := g.opts.Course.Lab(id)
 	if lab == nil {
 		return Report{}, fmt.Errorf("%w: %s", ErrNoStep, id)
 	}
 	ref := Ref{Lab: id}
 	begun := g.opts.Now()
-	findings, _, err := g.examine(ctx, ref, g.round(lab, ref, builds(lab), Mode{Detached: true}), Mode{Detached: true})
+	mode := Mode{Detached: true, Elsewhere: elsewhere}
+	findings, _, err := g.examine(ctx, ref, g.round(lab, ref, builds(lab), mode), mode)
 	if err != nil {
 		return Report{}, err
 	}
-	return Report{Ref: ref, At: g.opts.Now(), Took: g.opts.Now().Sub(begun), Outcome: outcomeOf(findings), Findings: findings}, nil
+	return Report{Ref: ref, At: g.opts.Now(), Took: g.opts.Now().Sub(begun), Outcome: checks.Overall(findings), Findings: findings}, nil
 }
 
 // builds are the checks of the building steps, with ids that tell the steps

@@ -126,6 +126,7 @@ func (g *Guide) Reset(ref Ref) (backup string, err error) {
 		if r := (Ref{lab.ID, s.ID}); ref.Step == "" || ref.Step == s.ID {
 			delete(g.last, r)
 			delete(g.pasted, r)
+			delete(g.abroad, r)
 			delete(g.nonces, r)
 		}
 	}

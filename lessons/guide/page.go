@@ -36,7 +36,7 @@ func (g *Guide) Page(ref Ref, lang lessons.Lang) (Page, error) {
 	if source != nil {
 		// Before the values go in, so that a link to what does not exist yet
 		// leads to its list, and is not missed.
-		p.Markdown, p.Missing = lessons.Fill(lessons.LinkConsole(source.Markdown, values, g.opts.Live), values)
+		p.Markdown, p.Missing = lessons.Fill(lessons.LinkConsole(source.Markdown, values, g.hasConsole()), values)
 		for _, c := range source.Commands {
 			text, _ := lessons.Fill(c.Text, values)
 			p.Commands = append(p.Commands, Command{Host: c.Host, Text: text})
@@ -49,6 +49,13 @@ func (g *Guide) Page(ref Ref, lang lessons.Lang) (Page, error) {
 		p.Answers[id] = a.Choice
 	}
 	return p, nil
+}
+
+// hasConsole says whether the AWS console shows the account under check.
+func (g *Guide) hasConsole() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.opts.Live && !g.account.NotAWS
 }
 
 func fillQuestion(q lessons.Question, values map[string]string) lessons.Question {

@@ -54,6 +54,11 @@ func TestConsoleIsLinkedWhereThereIsOne(t *testing.T) {
 	if got := read(); got != "en [*VPC*]("+home+"VpcDetails:VpcId=vpc-0a1)" {
 		t.Errorf("%q", got)
 	}
+	g.opts.NotAWS = true
+	look(t, g, network)
+	if got := read(); got != "en *VPC*" {
+		t.Errorf("at a server that is not AWS: %q", got)
+	}
 }
 
 func TestNonceStaysTheSame(t *testing.T) {

@@ -38,6 +38,7 @@ func (e *examiner) Examine(ctx context.Context, r Round) (Seen, error) {
 	env.Chosen, env.Nonce, env.Pasted, env.Pinned = r.Known, r.Nonce, r.Pasted, r.Pinned
 	env.Inputs, env.Actions = inputs(r.Lab), Actions(r.Lab, e.vocabulary)
 	env.Waits = e.waitsOf(r.Ref)
+	env.Elsewhere, env.Regions = r.Elsewhere, r.Regions
 	result := checks.Round(ctx, &env, plan)
 	if err := ctx.Err(); err != nil {
 		return Seen{}, err
@@ -48,6 +49,7 @@ func (e *examiner) Examine(ctx context.Context, r Round) (Seen, error) {
 			ARN:     result.ARN,
 			Region:  result.Region,
 			Profile: env.Account.Profile(),
+			NotAWS:  !env.AtAWS(),
 		},
 		Problem:  result.Problem,
 		Values:   result.Resolved,

@@ -92,6 +92,7 @@ type Account struct {
 	ARN     string
 	Region  string
 	Profile string
+	NotAWS  bool   // asked at a server that is not AWS, of which there is no console
 	Problem string // one sentence when the account cannot be used now
 }
 

@@ -23,11 +23,11 @@ import (
 // delay is what the injected network adds to each request.
 const delay = 50 * time.Millisecond
 
-// BenchmarkRound is one round of checks against a server that answers each
+// BenchmarkRoundOverHTTP is one round of checks against a server that answers each
 // request after a delay: "delays/round" is how many requests in a row the round
 // took, "requests/round" how many in all. The first is to stay within 1.2 times
 // the longest chain of reads that depend on each other.
-func BenchmarkRound(b *testing.B) {
+func BenchmarkRoundOverHTTP(b *testing.B) {
 	course := embedded(b)
 	lab := course.Lab("s3-gateway")
 	home, err := openBench(b.Context(), b.TempDir(), course, lab, simulated.Logins(lab))

@@ -21,7 +21,7 @@ func (b *bench) proveCase(ctx context.Context, step *lessons.Step, s *Step) (don
 	if err != nil {
 		return false, err
 	}
-	first := guide.FirstCause(report.Findings)
+	first := checks.FirstCause(report.Findings)
 	if first == nil || first.Check != step.Case.Symptom || first.Outcome != checks.Failed {
 		s.Outcome, s.Detail = NotBroken, "the commands were run, and "+b.why(report)
 		return true, nil

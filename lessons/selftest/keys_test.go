@@ -35,6 +35,7 @@ var withoutMistake = map[string]string{
 	"beacon.unsupported": cannotSee,
 	"bucket.not-yours":   away,
 
+	"get.error-code": away, "list.error-code": away,
 	"policy.scp": away, "probe.60": away, "state.expired": away, "state.partial": away,
 	"trail.nothing-yet": noFault, "traffic.nothing-yet": noFault, "traffic.service-nothing-yet": noFault,
 	"clean.connect-endpoint-deleting": noFault, "clean.serial-console-whose": cannotSee,
@@ -81,7 +82,7 @@ var withoutMistake = map[string]string{
 	"table.creating": noFault, "table.deleting": slow, "table.unusable": away,
 	"stack.creating": noFault, "stack.deleting": slow, "state.failed": away, "state.pendingAcceptance": noFault,
 	"subnet.same":    chosen,
-	"cost.no-prices": settings, "clean.elsewhere-others": noFault,
+	"cost.no-prices": settings, "clean.elsewhere-others": noFault, "clean.elsewhere-unread": cannotSee,
 }
 
 // TestEveryDiagnosisHasAMistake holds the catalogue against the lab's mistakes:

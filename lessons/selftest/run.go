@@ -185,7 +185,7 @@ func (b *bench) settled(ctx context.Context, step string) (report guide.Report, 
 
 // why is what a report says of its first cause.
 func (b *bench) why(r guide.Report) string {
-	f := guide.FirstCause(r.Findings)
+	f := checks.FirstCause(r.Findings)
 	if f == nil {
 		return string(r.Outcome)
 	}

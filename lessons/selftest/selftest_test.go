@@ -127,6 +127,14 @@ func TestMistakeWithAnotherDiagnosis(t *testing.T) {
 	}
 }
 
+// A mistake that says why its advice is not enough is wrong once it is enough.
+func TestUnmendedMistakeThatIsMended(t *testing.T) {
+	lab := run(t, tiny(t, fence("laptop", create), mistakeOf("dns.support-off", off)+"unmended: Another attribute is off too.\n"))
+	if m := lab.Mistakes[0]; m.Outcome != AdviceFails || !strings.Contains(m.Detail, "says unmended") {
+		t.Errorf("%+v", m)
+	}
+}
+
 func TestUnsolvedStepThatPasses(t *testing.T) {
 	course := tiny(t, fence("laptop", create), mistakeOf("dns.support-off", off))
 	steps := course.Labs[0].Steps

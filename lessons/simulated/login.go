@@ -44,6 +44,7 @@ func Logins(lab *lessons.Lab) map[string]string {
 // GoTo makes the terminal's prompt that of a host: back by exit, forth by
 // logins, which it gives to enter to be typed here.
 func (t *Terminal) GoTo(host string, logins map[string]string, enter func(text string) error) error {
+	typed := map[string]bool{} // where; a login that has led somewhere else does so again
 	for at := t.Host(); at != host; {
 		if at != Laptop && (host == Laptop || at == Private) {
 			t.Logout(io.Discard)
@@ -51,13 +52,14 @@ func (t *Terminal) GoTo(host string, logins map[string]string, enter func(text s
 			continue
 		}
 		login, ok := logins[at]
-		if !ok {
+		if !ok || typed[at] {
 			return fmt.Errorf("%w: no command of the lab leads from %s to %s", ErrNoLogin, at, host)
 		}
 		text, missing := lessons.Fill(login, t.values())
 		if len(missing) > 0 {
 			return &UnknownInputsError{Host: at, Inputs: missing}
 		}
+		typed[at] = true
 		if err := enter(text); err != nil {
 			return err
 		}
