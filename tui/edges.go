@@ -130,6 +130,9 @@ func (m *Model) useful() []keymap.Intent {
 	}
 	if !m.findings.Empty() && m.finished == nil {
 		out = append(out, keymap.Look, keymap.Hint)
+		if m.findings.Elsewhere() {
+			out = append(out, keymap.Elsewhere)
+		}
 	}
 	if len(m.tutor.Choices(m.shown.Lab)) > 0 {
 		out = append(out, keymap.Choose)

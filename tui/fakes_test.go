@@ -224,6 +224,10 @@ func (f *fakeTutor) Watch(ctx context.Context, ref guide.Ref) (guide.Report, err
 	return f.look(ctx, ref, "watch")
 }
 
+func (f *fakeTutor) LookElsewhere(ctx context.Context, ref guide.Ref) (guide.Report, error) {
+	return f.look(ctx, ref, "elsewhere")
+}
+
 func (f *fakeTutor) look(ctx context.Context, ref guide.Ref, how string) (guide.Report, error) {
 	f.mu.Lock()
 	f.call("%s %s/%s", how, ref.Lab, ref.Step)

@@ -49,6 +49,8 @@ func (m *Model) act(intent keymap.Intent) tea.Cmd {
 		return m.goOn()
 	case keymap.Look:
 		return m.lookByHand()
+	case keymap.Elsewhere:
+		return m.lookElsewhere()
 	case keymap.Hint:
 		return m.askHint()
 	case keymap.Evidence:
@@ -235,6 +237,15 @@ func (m *Model) lookByHand() tea.Cmd {
 		return nil
 	}
 	return m.lookAt(m.shown, true)
+}
+
+// lookElsewhere searches the other regions for what the shown step does not find.
+func (m *Model) lookElsewhere() tea.Cmd {
+	if !m.findings.Elsewhere() || m.finished != nil {
+		return m.say("%s", m.words.ElsewhereNothing)
+	}
+	m.look.elsewhere = true
+	return tea.Batch(m.lookAt(m.shown, true), m.say("%s", m.words.ElsewhereLooking))
 }
 
 // switchLanguage changes the whole screen at once.

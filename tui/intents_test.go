@@ -50,6 +50,7 @@ var reading = map[keymap.Intent]struct {
 	keymap.Right:           {at: routeStep, see: "│ ‹"},
 	keymap.Left:            {at: routeStep, before: []string{">"}, gone: "│ ‹"},
 	keymap.Evidence:        {at: routeStep, see: "ec2:DescribeVpcEndpoints"},
+	keymap.Elsewhere:       {at: routeStep, see: "Nothing is missing here that could be in another region."},
 	keymap.Paste:           {at: routeStep, see: "Paste the probe's line"},
 	keymap.Choose:          {at: routeStep, see: "There is nothing to choose here."},
 	keymap.Skip:            {at: routeStep, see: "Proof from inside: S3 answers inside"},
@@ -249,6 +250,19 @@ func TestQuizBesideCommands(t *testing.T) {
 	}
 	s.press("enter").see("In the route table")
 	s.press("2").called("answer where route")
+}
+
+// TestQuizBesideTheTerminal says what is missing once the checks have nothing
+// to say, and with the keys that work from the prompt.
+func TestQuizBesideTheTerminal(t *testing.T) {
+	for _, height := range []int{40, 24} {
+		s := start(t, proofStep, 120, height, func(_ *tui.Options, f *fakeTutor) {
+			f.findings[proofStep] = []checks.Finding{{Check: "quiz", Outcome: checks.Failed}, {Check: "reaches", Outcome: checks.Passed, Level: checks.ObservedInside}}
+		})
+		s.see("Checks 1/1")
+		s.press("t").see("esc tab answers it")
+		s.press("esc", "tab").see("In the route table")
+	}
 }
 
 // TestDialogsDecide plays each dialog to its end and to its escape.

@@ -95,12 +95,13 @@ func (m *Model) share(width, rows int, checksToo bool) heights {
 	left := max(rows-least, 0)
 	h.quiz = min(m.quiz.Height(s, width), left)
 	left -= h.quiz
-	h.hint = min(m.hint.Height(s, width), left)
+	hint := m.hint.Height(s, width)
+	h.hint = min(hint, left)
 	left -= h.hint
 	if checksToo {
 		h.checks = m.checksHeight(width, left, rows)
 	}
-	if h.hint > 0 && h.hint < 3 {
+	if h.hint < min(hint, 3) {
 		h.hint = 0
 	}
 	h.lesson = rows - h.quiz - h.hint - h.checks

@@ -19,6 +19,8 @@ type look struct {
 	queued     bool
 	byHand     bool      // the queued one was asked for by the learner
 	then       guide.Ref // the step of the queued one
+	elsewhere  bool      // the next one is to search other regions
+	searching  bool      // the running one does
 	ref        guide.Ref
 	generation int
 	next       time.Time
@@ -88,10 +90,14 @@ func (m *Model) lookAt(ref guide.Ref, byHand bool) tea.Cmd {
 	m.look.running, m.look.ref = true, ref
 	m.outline.Looking(ref)
 	m.showWatch()
-	ctx, tutor := m.ctx, m.tutor
+	ctx, tutor, elsewhere := m.ctx, m.tutor, m.look.elsewhere
+	m.look.elsewhere, m.look.searching = false, elsewhere
 	return func() tea.Msg {
 		round := tutor.Watch
-		if byHand {
+		switch {
+		case elsewhere:
+			round = tutor.LookElsewhere
+		case byHand:
 			round = tutor.Look
 		}
 		report, err := round(ctx, ref)
@@ -115,7 +121,8 @@ func (m *Model) showWatch() {
 }
 
 func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
-	m.look.running = false
+	searched := m.look.searching
+	m.look.running, m.look.searching = false, false
 	m.outline.Looking(guide.Ref{})
 	if errors.Is(msg.err, context.Canceled) {
 		m.showWatch()
@@ -135,6 +142,9 @@ func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
 		}
 		if msg.ref == m.shown {
 			m.findings.Found(&msg.report)
+		}
+		if searched && msg.report.Elsewhere() {
+			cmds = append(cmds, m.say("%s", m.words.ElsewhereNone))
 		}
 		if done(m.step(msg.ref).State) && !m.known[msg.ref] {
 			m.known[msg.ref] = true

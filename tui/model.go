@@ -66,6 +66,7 @@ type Model struct {
 
 	console  *console.Console
 	terminal terminal
+	wanted   wanted
 }
 
 // New makes the model. It asks nothing that could take time.

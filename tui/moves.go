@@ -8,6 +8,7 @@ import (
 
 	"linklab/lessons/guide"
 	"linklab/tui/dialog"
+	"linklab/tui/keymap"
 	"linklab/tui/pane"
 	"linklab/tui/prose"
 )
@@ -160,6 +161,9 @@ func (m *Model) copyCommand(number int) tea.Cmd {
 }
 
 func (m *Model) copyMarked() tea.Cmd {
+	if m.hint.NoCommand() {
+		return m.warn(m.words.HintNoCommand, keymap.Label(keymap.Reading, keymap.Back))
+	}
 	if text := m.hint.Command(); text != "" {
 		return tea.Batch(tea.SetClipboard(text), m.say("%s", m.words.HintCopied))
 	}

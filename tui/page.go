@@ -118,7 +118,7 @@ func (m *Model) onPage(msg pageMsg) tea.Cmd {
 		m.describe()
 		return nil
 	}
-	m.shown = msg.ref
+	m.shown, m.wanted.number = msg.ref, 0
 	m.lesson.Show(msg.document, m.seen[msg.ref])
 	m.quiz.Show(msg.content.Quiz, msg.content.Answers)
 	m.arrive()

@@ -52,7 +52,7 @@ func (m *Model) settle() tea.Cmd {
 		return nil
 	}
 	_, _, commands := m.lesson.Marked()
-	m.quiz.Fold(m.focus != onQuiz && commands)
+	m.quiz.Fold(m.focus != onQuiz && commands, m.focus == onTerminal)
 	l := m.layout()
 	m.settleRows(l)
 	if m.focus == onQuiz && m.quiz.Empty() || m.focus == onChecks && m.findings.Empty() {
@@ -148,7 +148,11 @@ func (m *Model) covered(width int) []string {
 	if m.terminal.full {
 		return []string{m.findings.Line(s, width)}
 	}
-	return m.findings.Brief(s, width, briefRows)
+	out := m.findings.Brief(s, width, briefRows)
+	if len(out) == 1 { // nothing to mend: then the quiz is what is missing
+		out = append(out, m.quiz.Brief(s, width)...)
+	}
+	return out
 }
 
 // stacked is one column: lesson, banner, quiz, hint, checks.

@@ -147,6 +147,9 @@ func (m *Model) inTerminal(intent keymap.Intent) tea.Cmd {
 		m.terminal.full = !m.terminal.full
 		return nil
 	case keymap.CurrentStep:
+		if m.layout().covers { // a new step begins with its page
+			m.focus = onLesson
+		}
 		return m.goOn()
 	case keymap.Run:
 		return m.typeCommand()

@@ -63,6 +63,19 @@ func TestTerminalNextCommand(t *testing.T) {
 	s.write("still typing").see("$ still typing")
 }
 
+// TestTerminalGoesOnToThePage leaves a terminal that hides the page: nobody is
+// to go on typing the commands of a step they have not seen.
+func TestTerminalGoesOnToThePage(t *testing.T) {
+	s := inTerminal(t, 80, 24)
+	s.write("true")
+	s.allPass(routeStep)
+	s.press("enter").see("ctrl+g goes on to “Proof from inside”")
+	s.settled()
+	s.press("ctrl+g").see("step 3 of 4")
+	s.gone("learner@laptop")
+	s.press("t").see("learner@laptop")
+}
+
 func TestTerminalOtherHost(t *testing.T) {
 	s := start(t, proofStep, 120, 40)
 	s.press("t").see("learner@laptop:~$")

@@ -9,7 +9,7 @@ import (
 )
 
 // Tutor is what the screen needs of the guide that walks a learner through the
-// course. Its methods are safe for concurrent use. Look, Watch and Hint may ask
+// course. Its methods are safe for concurrent use. The looks and Hint may ask
 // the network and the rest the disk, so all of them are called in commands,
 // except those of the first group, which answer from memory.
 type Tutor interface {
@@ -31,6 +31,8 @@ type Tutor interface {
 	Look(context.Context, guide.Ref) (guide.Report, error)
 	// Watch makes a round of checks by itself.
 	Watch(context.Context, guide.Ref) (guide.Report, error)
+	// LookElsewhere is Look, and searches other regions for what is not found.
+	LookElsewhere(context.Context, guide.Ref) (guide.Report, error)
 	// Hint is the next level of help; each use is counted.
 	Hint(context.Context, guide.Ref, lessons.Lang) (guide.Hint, error)
 	Answer(ref guide.Ref, question, choice string) (bool, lessons.Text, error)

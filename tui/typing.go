@@ -9,18 +9,30 @@ import (
 
 // typeCommand puts the marked command at the prompt; the learner runs it.
 func (m *Model) typeCommand() tea.Cmd {
-	number, text, host := 0, m.hint.Command(), ""
-	if text == "" {
-		n, c, ok := m.lesson.Marked()
-		if !ok || m.finished != nil {
-			return m.warn("%s", m.words.NothingToRun)
-		}
-		number, text, host = n, c.Text, c.Host
+	if m.hint.NoCommand() {
+		return m.warn(m.words.HintNoCommand, keymap.Label(keymap.Reading, keymap.Back))
 	}
-	for _, name := range m.page.content.Missing {
-		if !holds(text, name) {
-			continue
+	if text := m.hint.Command(); text != "" {
+		return m.typeText(0, text, "")
+	}
+	number, c, ok := m.lesson.Marked()
+	if !ok || m.finished != nil {
+		return m.warn("%s", m.words.NothingToRun)
+	}
+	if m.unknown(c.Text) != "" {
+		if awaited, ok := m.want(number); ok {
+			return awaited
 		}
+	}
+	m.wanted.number = 0
+	return m.typeText(number, c.Text, c.Host)
+}
+
+// typeText puts a command at the prompt, or says what it names that is not known.
+// number is its number on the page, 0 for one of a hint; host the machine that it
+// is meant for, "" for any.
+func (m *Model) typeText(number int, text, host string) tea.Cmd {
+	if name := m.unknown(text); name != "" {
 		if m.tutor.Account().Number == "" {
 			return m.warn(m.words.TypedNoAccount, name)
 		}

@@ -36,13 +36,16 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case relayoutMsg:
 		return m.onRelayout(msg)
 	case pageMsg:
-		return m.onPage(msg)
+		return tea.Batch(m.onPage(msg), m.settleWanted())
 	case unchangedMsg:
 		m.onUnchanged(msg)
+		return m.settleWanted()
 	case lookedMsg:
-		return m.onLooked(msg)
+		return tea.Batch(m.onLooked(msg), m.settleWanted())
 	case lookDueMsg:
 		return m.onLookDue(msg)
+	case wantedTooLong:
+		return m.onWantedTooLong(msg)
 	case hintMsg:
 		return m.onHint(msg)
 	case movedMsg:
@@ -54,11 +57,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case lineMsg:
 		return m.onLine(msg)
 	case outputMsg:
-		return m.onOutput(msg)
+		return tea.Batch(m.onOutput(msg), m.settleWanted())
 	case askedMsg:
 		return m.onAsked(msg)
 	case ranMsg:
-		return m.onRan(msg)
+		return tea.Batch(m.onRan(msg), m.settleWanted())
 	case completedMsg:
 		m.console.Completed(msg.line, msg.cursor, msg.candidates)
 	case liveEnvMsg:

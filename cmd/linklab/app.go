@@ -13,6 +13,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 
+	"linklab/checks/account"
 	"linklab/lessons"
 	"linklab/lessons/guide"
 	"linklab/lessons/progress"
@@ -132,6 +133,7 @@ func (a *app) open() (*guide.Guide, *connection, error) {
 		Live:    a.live,
 		Region:  a.regionHint(),
 		Profile: a.profile,
+		NotAWS:  !account.IsAWS(a.env("AWS_ENDPOINT_URL")),
 		Confirm: a.confirm(),
 		Connect: link.open,
 	}), link, nil

@@ -18,8 +18,9 @@ var errInterrupted = errors.New("interrupted")
 
 // checkOptions are the flags of check.
 type checkOptions struct {
-	watch  bool
-	format string
+	watch     bool
+	elsewhere bool
+	format    string
 }
 
 func newCheckCommand(a *app) *cobra.Command {
@@ -42,6 +43,7 @@ func newCheckCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&o.watch, "watch", false, "look again and again until it passes")
+	cmd.Flags().BoolVar(&o.elsewhere, "elsewhere", false, "look once in the account's other regions too for what is not found")
 	formatFlag(cmd, &o.format, "text", "json")
 	return cmd
 }
@@ -55,7 +57,7 @@ func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error
 	defer link.close()
 	a.warn(g.Journal())
 	ref := g.Current()
-	mode := guide.Mode{ByHand: true}
+	mode := guide.Mode{ByHand: true, Elsewhere: o.elsewhere}
 	if len(args) > 0 {
 		if ref, err = target(g.Course(), args[0]); err != nil {
 			return err
@@ -89,7 +91,7 @@ func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error
 		if !o.watch || report.Outcome == checks.Passed {
 			return outcomeOf(report.Outcome)
 		}
-		mode.ByHand = false
+		mode.ByHand, mode.Elsewhere = false, false
 		if err := sleep(ctx, max(report.Next, time.Second)); err != nil {
 			return errInterrupted
 		}
@@ -112,7 +114,7 @@ func (a *app) owns(g *guide.Guide, ref guide.Ref) bool {
 // look makes one round over a step or, without a step, over what the lab builds.
 func look(ctx context.Context, g *guide.Guide, ref guide.Ref, mode guide.Mode) (guide.Report, error) {
 	if ref.Step == "" {
-		return g.LookLab(ctx, ref.Lab)
+		return g.LookLab(ctx, ref.Lab, mode.Elsewhere)
 	}
 	return g.LookAs(ctx, ref, mode)
 }

@@ -54,6 +54,7 @@ func run(ctx context.Context, args []string, s streams, env func(string) string)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetErr(s.Err)
+	speakHelp(root, a.helpLanguage(args))
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) {

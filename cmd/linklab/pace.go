@@ -3,9 +3,9 @@ package main
 import (
 	"time"
 
-	"linklab/checks"
 	"linklab/checks/sandbox"
 	"linklab/checks/sandbox/network"
+	"linklab/lessons/guide"
 )
 
 // clocks are the values of --clock.
@@ -27,7 +27,7 @@ func (a *app) pace() (network.Pace, error) {
 // confirm is how long the second round of a look waits.
 func (a *app) confirm() time.Duration {
 	if a.live {
-		return checks.ConfirmAfter
+		return guide.ConfirmAfter
 	}
 	return 0
 }

@@ -46,7 +46,7 @@ func (a *app) showReport(g *guide.Guide, r guide.Report, o checkOptions) error {
 	if o.format == "json" {
 		return json.NewEncoder(a.Out).Encode(a.reportJSON(g, r))
 	}
-	a.reportText(g, r)
+	a.reportText(g, r, o)
 	return nil
 }
 
@@ -75,7 +75,7 @@ var outcomeMarks = map[checks.Outcome]string{
 	checks.Passed: "✓", checks.Failed: "✗", checks.Waiting: "…", checks.Blocked: "·", checks.Unknown: "?",
 }
 
-func (a *app) reportText(g *guide.Guide, r guide.Report) {
+func (a *app) reportText(g *guide.Guide, r guide.Report, o checkOptions) {
 	lang := a.language()
 	lab := g.Course().Lab(r.Ref.Lab)
 	title := lab.Title.In(lang)
@@ -91,6 +91,13 @@ func (a *app) reportText(g *guide.Guide, r guide.Report) {
 		return
 	}
 	writeLine(a.Out, "%s", a.say("outcome."+string(r.Outcome)))
+	if r.Elsewhere() && !o.elsewhere {
+		command := "linklab check "
+		if a.live {
+			command = "linklab --live check "
+		}
+		writeLine(a.Out, "%s", a.say("elsewhere", "command", command+strings.TrimSuffix(r.Ref.Lab+"/"+r.Ref.Step, "/")))
+	}
 	for _, choice := range g.Choices(r.Ref.Lab) {
 		writeLine(a.Out, "%s", a.say("choose", "input", choice.Input))
 		for _, c := range choice.Candidates {
@@ -103,7 +110,7 @@ func (a *app) reportText(g *guide.Guide, r guide.Report) {
 }
 
 func (a *app) findingText(g *guide.Guide, ref guide.Ref, f checks.Finding) {
-	level := ""
+	lang, level := a.language(), ""
 	if f.Outcome == checks.Passed && f.Level != "" {
 		level = "  (" + a.say("level."+string(f.Level)) + ")"
 	}
@@ -125,11 +132,13 @@ func (a *app) findingText(g *guide.Guide, ref guide.Ref, f checks.Finding) {
 		return
 	}
 	for _, e := range f.Evidence {
+		phrase := func(text string) string { return checks.Phrase(string(lang), text) }
 		expected := ""
 		if e.Expected != "" {
-			expected = a.say("evidence.expected", "expected", e.Expected)
+			expected = a.say("evidence.expected", "expected", phrase(e.Expected))
 		}
-		writeLine(a.Out, "    %s", strings.Join(strings.Fields(a.say("evidence", "source", e.Source, "resource", e.Resource, "expected", expected, "seen", e.Seen)), " "))
+		writeLine(a.Out, "    %s", strings.Join(strings.Fields(a.say("evidence", "source", phrase(e.Source), "resource", phrase(e.Resource),
+			"expected", expected, "seen", phrase(e.Seen))), " "))
 	}
 }
 

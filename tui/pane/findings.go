@@ -87,6 +87,10 @@ func (f *Findings) Waiting() bool {
 	return f.report != nil && f.report.Outcome == checks.Waiting
 }
 
+// Elsewhere says whether the first cause is that nothing was found, so that it may
+// be in another region.
+func (f *Findings) Elsewhere() bool { return f.report != nil && f.report.Elsewhere() }
+
 // Moving says whether something in the pane counts seconds.
 func (f *Findings) Moving() bool { return f.looking || f.report != nil }
 

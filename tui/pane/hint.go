@@ -7,6 +7,7 @@ import (
 	"linklab/lessons/guide"
 	"linklab/tui/frame"
 	"linklab/tui/prose"
+	"linklab/tui/words"
 )
 
 // Hint is the pane of help in levels. Which level comes next is the tutor's to
@@ -54,6 +55,11 @@ func (h *Hint) Command() string {
 	return h.hint.Command
 }
 
+// NoCommand says that the last level is shown and has none.
+func (h *Hint) NoCommand() bool {
+	return h.open && h.hint.Last && h.hint.Level == len(levels) && h.hint.Command == "" && h.problem == ""
+}
+
 // Height is the number of lines the pane would like to have.
 func (h *Hint) Height(s Setting, width int) int {
 	if !h.open {
@@ -70,12 +76,22 @@ func (h *Hint) Render(s Setting, width, height int) []string {
 	return frame.Fill(h.lines(s, width), width, height)
 }
 
+// levels are the names of the levels.
+var levels = []func(*words.Words) string{
+	func(w *words.Words) string { return w.HintWrong },
+	func(w *words.Words) string { return w.HintWhere },
+	func(w *words.Words) string { return w.HintCommand },
+}
+
 func (h *Hint) lines(s Setting, width int) []string {
 	t, w := s.Theme, s.Words
 	title := w.HintTitle
 	if level := h.hint.Level; level > 0 {
-		title = fmt.Sprintf(w.HintOf, level) + " " + t.Glyphs.Dot + " " +
-			[]string{w.HintWrong, w.HintWhere, w.HintCommand}[min(level, 3)-1]
+		name := levels[min(level, len(levels))-1](w)
+		if h.NoCommand() {
+			name = w.HintCause
+		}
+		title = fmt.Sprintf(w.HintOf, level) + " " + t.Glyphs.Dot + " " + name
 	}
 	note := ""
 	if h.asked {

@@ -17,6 +17,7 @@ type Quiz struct {
 	at        int
 	cursor    int
 	folded    bool
+	typing    bool
 }
 
 // Answer is a choice that was made.
@@ -136,8 +137,20 @@ func (q *Quiz) right(question int) bool {
 }
 
 // Fold makes the pane one line high: on a page with commands the text comes
-// first, and the quiz opens when it gets the focus.
-func (q *Quiz) Fold(folded bool) { q.folded = folded }
+// first, and the quiz opens when it gets the focus. From a prompt, where the
+// keys of the screen are letters, the way to it begins with leaving.
+func (q *Quiz) Fold(folded, typing bool) { q.folded, q.typing = folded, typing }
+
+// Brief is what a terminal that covers the pane leaves of it: one line for as
+// long as there is something to answer.
+func (q *Quiz) Brief(s Setting, width int) []string {
+	if q.Empty() || q.Done() {
+		return nil
+	}
+	folded := *q
+	folded.folded = true
+	return folded.Render(s, width, 1)
+}
 
 // Height is the number of lines the pane would like to have: the same for all
 // its questions, so that nothing jumps from one to the next.
@@ -206,7 +219,11 @@ func (q *Quiz) progress(s Setting) string {
 	text := fmt.Sprintf(w.QuestionOf, q.at+1, len(q.questions))
 	switch {
 	case q.folded && !q.Done():
-		return t.Key.Render(keymap.Label(keymap.Reading, keymap.Focus)) + " " + t.Muted.Render(w.QuizFolded) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
+		key := keymap.Label(keymap.Reading, keymap.Focus)
+		if q.typing {
+			key = keymap.Label(keymap.Typing, keymap.Leave) + " " + key
+		}
+		return t.Key.Render(key) + " " + t.Muted.Render(w.QuizFolded) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
 	case q.Done():
 		return t.Pass.Render(w.QuizDone) + " " + t.Faint.Render(text)
 	case q.right(q.at):

@@ -102,6 +102,19 @@ func TestCommandsScrollAndNeverWrap(t *testing.T) {
 	}
 }
 
+// TestTabsHaveAWidth draws a tab as cells: a terminal would jump over the frame.
+func TestTabsHaveAWidth(t *testing.T) {
+	d := lay(t, "```sh host=laptop\na \\\n\tb\n```\n", prose.Options{Width: 12})
+	if got := plain(d, -1, 0)[2]; got != "│     b    │" {
+		t.Errorf("%q", got)
+	}
+	tabs := lay(t, "```sh host=laptop\n\t12345678\n```\n", prose.Options{Width: 12})
+	cells := lay(t, "```sh host=laptop\n    12345678\n```\n", prose.Options{Width: 12})
+	if tabs.MaxOffset() != cells.MaxOffset() || tabs.MaxOffset() == 0 {
+		t.Errorf("it scrolls by %d, its cells by %d", tabs.MaxOffset(), cells.MaxOffset())
+	}
+}
+
 // TestLinkIsALink gives the text of a link its address, and no other text.
 func TestLinkIsALink(t *testing.T) {
 	d := lay(t, "See the [long text of a link](https://example.com/a_b_c?x=1) now.", prose.Options{Width: 20})

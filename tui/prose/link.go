@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -37,7 +38,7 @@ func (l *linkList) take(markdown string) string {
 	return link.ReplaceAllStringFunc(markdown, func(s string) string {
 		m := link.FindStringSubmatch(s)
 		letters := letter.FindAllStringIndex(m[1], -1)
-		if len(letters) == 0 {
+		if len(letters) == 0 || !followable(m[2]) {
 			return s
 		}
 		l.urls = append(l.urls, m[2])
@@ -52,6 +53,9 @@ func (l *linkList) put(line uv.Line, style uv.Style) {
 	first, last := ends(line)
 	for x := first; x <= last; x++ {
 		c := &line[x]
+		if !followable(c.Link.URL) {
+			c.Link = uv.Link{}
+		}
 		ended := strings.Contains(c.Content, linkEnds)
 		if strings.Contains(c.Content, linkBegins) {
 			l.placed++
@@ -64,6 +68,14 @@ func (l *linkList) put(line uv.Line, style uv.Style) {
 		}
 		l.inside = l.inside && !ended
 	}
+}
+
+// followable says whether an address may become a hyperlink of the terminal,
+// which a click opens: a page of the web, and no file, program or script of the
+// learner's machine.
+func followable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }
 
 // ends are the first and the last cell of a line that show something.

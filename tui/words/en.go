@@ -35,6 +35,13 @@ var english = &Words{
 	QuestionOf: "Question %d of %d", AnswerRight: "Right.", AnswerWrong: "Not that one.",
 	QuizFolded: "answers it", QuizDone: "All answered.", NextQuestion: "enter: next question",
 
+	ElsewhereOffer:   "Made in another region? %s looks there too, once.",
+	ElsewhereLooking: "Looking in the other regions…", ElsewhereNone: "It is in none of the other regions that could be read.",
+	ElsewhereNothing: "Nothing is missing here that could be in another region.",
+
+	HintCause: "the cause", HintNoCommand: "This hint has no command. %s closes it.",
+	TypedAwaits: "One moment: linklab looks for what command %d needs.",
+
 	HintOf: "Hint %d of 3", HintWrong: "what is wrong", HintWhere: "where to look", HintCommand: "the command",
 	HintMore: "h: next hint", HintLast: "y copies it, r types it in the terminal", HintNone: "Nothing is wrong as far as linklab can see. There is nothing to hint at.", HintTitle: "Hint",
 	HintLoading: "One moment…",
@@ -90,7 +97,8 @@ var english = &Words{
 		keymap.PreviousCommand: "previous command", keymap.NextCommand: "next command", keymap.Accept: "go on; answer; acknowledge",
 		keymap.Look: "look at the account now", keymap.Evidence: "show what every check looked at", keymap.Hint: "a hint, then the next one",
 		keymap.Copy: "copy the marked command", keymap.Run: "type the marked command for you", keymap.Paste: "paste the probe's line",
-		keymap.Skip: "skip the step", keymap.Reset: "reset the step or the lab", keymap.Choose: "choose which resource is meant",
+		keymap.Elsewhere: "look in the other regions too",
+		keymap.Skip:      "skip the step", keymap.Reset: "reset the step or the lab", keymap.Choose: "choose which resource is meant",
 		keymap.Terminal: "open or close the terminal", keymap.Leave: "back to the lesson",
 		keymap.Enlarge: "full height and back", keymap.Interrupt: "stop the command", keymap.EndOfFile: "leave the machine",
 		keymap.Complete: "complete the word", keymap.Clear: "clear the terminal", keymap.Newline: "new line in the command",
@@ -98,7 +106,7 @@ var english = &Words{
 		keymap.HistoryBack: "earlier command", keymap.HistoryForward: "later command", keymap.Yes: "yes", keymap.No: "no",
 	},
 	Short: map[keymap.Intent]string{
-		keymap.Look: "look", keymap.Hint: "hint", keymap.Terminal: "terminal", keymap.Run: "run", keymap.Copy: "copy",
+		keymap.Elsewhere: "other regions", keymap.Look: "look", keymap.Hint: "hint", keymap.Terminal: "terminal", keymap.Run: "run", keymap.Copy: "copy",
 		keymap.NextPage: "next", keymap.Accept: "go on", keymap.Help: "keys", keymap.Quit: "quit", keymap.Leave: "lesson",
 		keymap.Enlarge: "size", keymap.Complete: "complete", keymap.Interrupt: "stop", keymap.Back: "close", keymap.Focus: "pane",
 		keymap.GoTo: "go to", keymap.Outline: "outline", keymap.Choose: "choose", keymap.CurrentStep: "open step",

@@ -35,6 +35,13 @@ var korean = &Words{
 	QuestionOf: "문제 %d/%d", AnswerRight: "맞았습니다.", AnswerWrong: "아닙니다.",
 	QuizFolded: "답하기", QuizDone: "모두 맞혔습니다.", NextQuestion: "enter: 다음 문제",
 
+	ElsewhereOffer:   "다른 리전에 만들었습니까? %s 키를 누르면 다른 리전도 한 번 찾아봅니다.",
+	ElsewhereLooking: "다른 리전을 찾아보는 중입니다…", ElsewhereNone: "읽을 수 있는 다른 리전 어디에도 없습니다.",
+	ElsewhereNothing: "이 단계에는 다른 리전에서 찾아볼 것이 없습니다.",
+
+	HintCause: "원인", HintNoCommand: "이 힌트에는 명령이 없습니다. %s 키로 닫습니다.",
+	TypedAwaits: "명령 %d번에 필요한 값을 찾는 중입니다. 찾으면 바로 입력됩니다.",
+
 	HintOf: "힌트 %d/3", HintWrong: "무엇이 잘못되었는가", HintWhere: "어디를 볼 것인가", HintCommand: "명령",
 	HintMore: "h: 다음 힌트", HintLast: "y로 복사하고, r로 터미널에 입력합니다", HintNone: "linklab이 확인한 범위에서는 잘못된 것이 없습니다. 드릴 힌트도 없습니다.", HintTitle: "힌트",
 	HintLoading: "잠시만 기다려 주십시오…",
@@ -46,10 +53,10 @@ var korean = &Words{
 
 	Copied: "명령 %d번을 복사했습니다", CopiedLines: "명령 %d번을 복사했습니다 (%d줄)", NothingToCopy: "이 페이지에는 복사할 명령이 없습니다.",
 	Typed: "명령 %d번을 입력해 두었습니다. enter를 누르면 실행됩니다.", TypedElsewhere: "이 명령은 %s에서 실행해야 합니다. 지금은 %s의 프롬프트입니다.",
-	NothingToRun: "이 페이지에는 실행할 명령이 없습니다.", TypedMissing: "%s 값을 아직 모릅니다. 그것을 만드는 단계를 먼저 마치십시오.",
+	NothingToRun: "이 페이지에는 실행할 명령이 없습니다.", TypedMissing: "%s 값을 아직 모릅니다. 그것을 만드는 단계가 먼저입니다.",
 	TypedKept: "명령 %d번을 입력해 두었습니다. ↑를 누르면 입력하던 내용으로 돌아갑니다.", TypedLater: "실행 중인 명령이 끝나면 명령 %d번이 입력됩니다.",
 	WayThere: "그곳으로 가려면:", WayNumber: "이 페이지의 명령 %d번", WayTyped: "직접 입력하거나, %s 키로 한 줄씩 입력할 수 있습니다.", TypedAnyway: "그래도 여기에 입력하려면 %s 키를 누르십시오.",
-	TypedNoAccount: "%s 값을 아직 모릅니다. linklab이 아직 계정에 연결하지 못했습니다.", NotReady: "아직 실행할 수 없음",
+	TypedNoAccount: "%s 값을 아직 모릅니다. 계정에 연결되지 않았습니다.", NotReady: "아직 실행할 수 없음",
 	NowhereToLogOut: "여기는 노트북이므로 로그아웃할 곳이 없습니다. %s를 누르면 본문으로 돌아갑니다.",
 	TypedAheadFull:  "차례를 기다리는 줄이 너무 많습니다. 일부가 실행된 뒤에 다시 입력하십시오.",
 	CopiedForShell:  "명령 %d번을 복사했습니다. 셸에 붙여 넣으십시오 (t로 엽니다).", ShellBack: "셸에서 돌아왔습니다.",
@@ -77,7 +84,7 @@ var korean = &Words{
 
 	Levels: map[checks.Level]string{
 		checks.ObservedInside: "내부에서 관찰", checks.ObservedPublic: "외부에서 관찰",
-		checks.Inferred: "AWS에서 읽음", checks.Stated: "붙여 넣음",
+		checks.Inferred: "AWS에서 읽음", checks.Stated: "직접 입력",
 	},
 	Hosts: map[string]string{"laptop": "노트북", "public": "퍼블릭 인스턴스", "private": "프라이빗 인스턴스", "client": "클라이언트 인스턴스"},
 	Acts: map[keymap.Intent]string{
@@ -90,7 +97,8 @@ var korean = &Words{
 		keymap.PreviousCommand: "이전 명령", keymap.NextCommand: "다음 명령", keymap.Accept: "계속, 답하기, 읽음 표시",
 		keymap.Look: "지금 계정 확인", keymap.Evidence: "확인한 내용 모두 보기", keymap.Hint: "힌트, 이어서 다음 힌트",
 		keymap.Copy: "표시된 명령 복사", keymap.Run: "표시된 명령을 터미널에 입력", keymap.Paste: "프로브 출력 붙여 넣기",
-		keymap.Skip: "단계 건너뛰기", keymap.Reset: "단계나 실습 초기화", keymap.Choose: "어느 리소스인지 고르기",
+		keymap.Elsewhere: "다른 리전도 찾아보기",
+		keymap.Skip:      "단계 건너뛰기", keymap.Reset: "단계나 실습 초기화", keymap.Choose: "어느 리소스인지 고르기",
 		keymap.Terminal: "터미널 열기와 닫기", keymap.Leave: "본문으로 (터미널은 열어 둠)",
 		keymap.Enlarge: "전체 높이로, 다시 원래대로", keymap.Interrupt: "명령 중지", keymap.EndOfFile: "서버에서 나가기",
 		keymap.Complete: "단어 완성", keymap.Clear: "터미널 지우기", keymap.Newline: "명령 안에서 줄 바꾸기",
@@ -98,7 +106,7 @@ var korean = &Words{
 		keymap.HistoryBack: "이전 명령", keymap.HistoryForward: "다음 명령", keymap.Yes: "예", keymap.No: "아니요",
 	},
 	Short: map[keymap.Intent]string{
-		keymap.Look: "확인", keymap.Hint: "힌트", keymap.Terminal: "터미널", keymap.Run: "실행", keymap.Copy: "복사",
+		keymap.Elsewhere: "다른 리전", keymap.Look: "확인", keymap.Hint: "힌트", keymap.Terminal: "터미널", keymap.Run: "실행", keymap.Copy: "복사",
 		keymap.NextPage: "다음", keymap.Accept: "계속", keymap.Help: "키", keymap.Quit: "종료", keymap.Leave: "본문",
 		keymap.Enlarge: "크기", keymap.Complete: "완성", keymap.Interrupt: "중지", keymap.Back: "닫기", keymap.Focus: "창",
 		keymap.GoTo: "이동", keymap.Outline: "목차", keymap.Choose: "고르기", keymap.CurrentStep: "현재 단계",

@@ -31,6 +31,10 @@ type Words struct {
 
 	QuestionOf, AnswerRight, AnswerWrong, QuizDone, QuizFolded, NextQuestion string
 
+	ElsewhereOffer, ElsewhereLooking, ElsewhereNone, ElsewhereNothing string
+
+	HintCause, HintNoCommand, TypedAwaits string
+
 	HintOf, HintWrong, HintWhere, HintCommand, HintMore, HintLast, HintNone, HintLoading, HintTitle string
 
 	PassedTitle, PassedLast, PassedNext, PassedRead string
