@@ -231,7 +231,7 @@ func TestTourOfLabs(t *testing.T) {
 				t.Run(lab.ID+"/"+s.name, func(t *testing.T) {
 					l := newLearner(t, file, s)
 					l.take(lab)
-					l.record.compare(t, "tour."+lab.ID, t.Logf)
+					l.record.compare(t, "tour."+lab.ID)
 				})
 			}
 		}

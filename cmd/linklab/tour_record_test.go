@@ -25,14 +25,11 @@ func (r *record) add(name, text string) {
 	r.screens = append(r.screens, "=== "+name+" ===\n"+normal(text))
 }
 
-// told says of a change what there is to know, as a failure or as a word to
-// whoever reads the log.
-type told func(format string, args ...any)
-
-// compare wants the record to be the one that is kept by a name. Where a pane is
-// scrolled to depends on when a look ended, so a tour that passes many looks only
-// tells what has changed: its steps are what it proves.
-func (r *record) compare(t *testing.T, name string, tell told) {
+// compare tells where the record is not the one that is kept by a name. It does
+// not fail: how high a pane has grown depends on what the looks on the way have
+// shown, and so on when they ended. What a tour proves are its steps; the screens
+// are kept to be read, and those of package tui are compared to the letter.
+func (r *record) compare(t *testing.T, name string) {
 	t.Helper()
 	file := filepath.Join("testdata", fmt.Sprintf("%s.%s.%dx%d.txt", name, r.lang, r.width, r.height))
 	got := strings.Join(r.screens, "\n")
@@ -49,11 +46,11 @@ func (r *record) compare(t *testing.T, name string, tell told) {
 	if string(want) == got {
 		return
 	}
-	tell("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run Tour -update-tour", file)
+	t.Logf("%s: screens have changed; if they are as they should be, run:\ngo test ./cmd/linklab -run Tour -update-tour", file)
 	kept, seen := screensOf(string(want)), screensOf(got)
 	for _, name := range slices.Sorted(maps.Keys(seen)) {
 		if kept[name] != seen[name] {
-			tell("%s, as it is kept and as it was seen:\n%s\n%s", name, boxed(kept[name]), boxed(seen[name]))
+			t.Logf("%s, as it is kept and as it was seen:\n%s\n%s", name, boxed(kept[name]), boxed(seen[name]))
 		}
 	}
 }
