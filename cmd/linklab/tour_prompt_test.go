@@ -151,6 +151,8 @@ const spinners = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 // names: r and enter, and ctrl+y for one after another. To another machine than
 // the prompt's it goes the way that the screen tells.
 func (l *learner) command(step string, n int) string {
+	const patience = 250 // screens on which nothing has come of a key
+
 	l.t.Helper()
 	c := l.lab.Step(step).Pages[l.words.Lang].Commands[n-1]
 	key := "C-y"
@@ -161,7 +163,14 @@ func (l *learner) command(step string, n int) string {
 	l.keys(key)
 	what := fmt.Sprintf("command %d of %s at the prompt of %s", n, step, c.Host)
 	for range 20 { // there and back again, and what the command names is known soon
-		s := l.wait(what, func(s string) bool { return l.typed(s) || l.advised(s) || l.tooEarly(s) })
+		seen := 0
+		s := l.wait(what, func(s string) bool {
+			// A banner that comes up under a key takes the key; one presses it again.
+			if seen++; seen%patience == 0 && l.reading(s) && l.rule(s) == "" {
+				l.keys(key)
+			}
+			return l.typed(s) || l.advised(s) || l.tooEarly(s)
+		})
 		switch {
 		case l.tooEarly(s):
 			l.wait("what the command names to be known", func(s string) bool { return !l.tooEarly(s) })
