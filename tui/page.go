@@ -149,7 +149,9 @@ func (m *Model) focusAfterArrival() focus {
 func (m *Model) arrive() {
 	m.floor = 0
 	m.finished, m.drawer = nil, false
-	m.banner.Close()
+	if m.banner.Ref != m.shown { // a look may tell that the step has passed before its page is here
+		m.banner.Close()
+	}
 	m.hint.Close()
 	m.refreshStep()
 	var report *guide.Report

@@ -165,7 +165,8 @@ func (l *learner) command(step string, n int) string {
 	for range 20 { // there and back again, and what the command names is known soon
 		seen := 0
 		s := l.wait(what, func(s string) bool {
-			// A banner that comes up under a key takes the key; one presses it again.
+			// Read together with an escape just before it, a key is another one; one
+			// presses it again.
 			if seen++; seen%patience == 0 && l.reading(s) && l.rule(s) == "" {
 				l.keys(key)
 			}
