@@ -6,9 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
@@ -47,7 +50,15 @@ func (a *app) homeDir() string {
 		}
 		return a.home
 	}
-	return filepath.Join(xdg.StateHome, "linklab")
+	state := xdg.StateHome
+	if !filepath.IsAbs(a.env("HOME")) && !filepath.IsAbs(a.env("XDG_STATE_HOME")) {
+		// Without HOME, as in a bare container, it would be the root or the
+		// current folder.
+		if self, err := user.Current(); err == nil && filepath.IsAbs(self.HomeDir) {
+			state = filepath.Join(self.HomeDir, ".local", "state")
+		}
+	}
+	return filepath.Join(state, "linklab")
 }
 
 func (a *app) sandboxDir() string { return filepath.Join(a.homeDir(), "sandbox") }
@@ -80,9 +91,24 @@ func (a *app) language() lessons.Lang {
 	return lessons.English
 }
 
-// say is a sentence of the commands.
+// say is a sentence of the commands. What a script, a folder's name or a stranger's
+// file puts into it says nothing to the terminal.
 func (a *app) say(key string, args ...string) string {
+	args = slices.Clone(args)
+	for i := 1; i < len(args); i += 2 {
+		args[i] = visible(args[i])
+	}
 	return a.catalogue().Say(a.language(), key, args...)
+}
+
+// visible is a text with a mark for each character that is not seen.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // course is the course that is taught: that of --course, else the one in the
@@ -111,7 +137,23 @@ func (a *app) journalDir(course *lessons.Course) string {
 }
 
 func (a *app) journal(course *lessons.Course) (*progress.Journal, error) {
-	return progress.Open(a.journalDir(course), progress.Options{})
+	return progress.Open(a.journalDir(course), progress.Options{Course: a.origin(course)})
+}
+
+// origin tells the course of --course from others with its id, nil for the
+// built-in one.
+func (a *app) origin(course *lessons.Course) *progress.Origin {
+	if a.courseDir == "" {
+		return nil
+	}
+	folder, err := filepath.Abs(a.courseDir)
+	if err != nil {
+		folder = a.courseDir
+	}
+	if resolved, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = resolved
+	}
+	return progress.NewOrigin(course, folder)
 }
 
 // open opens the course and the journal. Nothing asks the network before the
@@ -132,7 +174,7 @@ func (a *app) open() (*guide.Guide, *connection, error) {
 		Lang:    a.language(),
 		Live:    a.live,
 		Region:  a.regionHint(),
-		Profile: a.profile,
+		Profile: account.OneLine(a.profile),
 		NotAWS:  !account.IsAWS(a.env("AWS_ENDPOINT_URL")),
 		Confirm: a.confirm(),
 		Connect: link.open,

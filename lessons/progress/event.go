@@ -41,6 +41,7 @@ const (
 	Minted    Type = "minted"    // Value is the step's nonce
 	Named     Type = "named"     // Value is the name the learner chose
 	Spoke     Type = "language"  // Value is the language
+	Taught    Type = "taught"    // Value is the course's title, Values its folder and steps
 )
 
 // Event is one line of the journal. Ids of labs, steps, checks, questions and

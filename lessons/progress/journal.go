@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -29,6 +30,9 @@ var (
 type Options struct {
 	Now  func() time.Time // time.Now without one
 	Wait time.Duration    // how long to wait for another process; 2 s without one
+	// Course is the course whose journal it is to be. That of another one with the
+	// same id is refused. Without it any is taken.
+	Course *Origin
 }
 
 // Journal is the learner's journal in a folder. Several processes may have it
@@ -69,16 +73,20 @@ func Open(dir string, o Options) (*Journal, error) {
 		o.Wait = 2 * time.Second
 	}
 	j := &Journal{
-		dir:   dir,
-		opts:  o,
-		lock:  flock.New(filepath.Join(dir, "journal.lock")),
+		dir:  dir,
+		opts: o,
+		lock: flock.New(filepath.Join(dir, "journal.lock"),
+			flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW)),
 		state: newState(),
 		open: func(path string) (file, error) {
-			return os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+			return openRegular(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 		},
 		name: syncFolder,
 	}
 	if err := j.Refresh(); err != nil {
+		return nil, err
+	}
+	if _, err := j.taught(); err != nil {
 		return nil, err
 	}
 	return j, nil
@@ -165,6 +173,13 @@ func (j *Journal) append(events []Event) error {
 	}
 	if err := j.ReadOnly(); err != nil {
 		return err
+	}
+	known, err := j.taught()
+	if err != nil {
+		return err
+	}
+	if !known {
+		events = append([]Event{j.opts.Course.event()}, events...)
 	}
 	if j.State().Installation == "" {
 		events = append([]Event{{Type: Installed, Value: newID()}}, events...)

@@ -3,9 +3,11 @@ package progress
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -245,6 +247,65 @@ func TestUnusableHome(t *testing.T) {
 	}
 	if _, err := Open(dir, Options{}); !errors.Is(err, ErrUnreadable) {
 		t.Errorf("Open of a folder: %v", err)
+	}
+}
+
+// What is no file of the learner's own is refused at once, and nothing behind it
+// is touched.
+func TestNoFileForAJournal(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "other")
+	if err := os.WriteFile(other, []byte("somebody else's\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, make := range map[string]func(path string) error{
+		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
+		"socket": func(path string) error { return syscall.Mknod(path, syscall.S_IFSOCK|0o600, 0) },
+		"link":   func(path string) error { return os.Symlink(other, path) },
+		"loop":   func(path string) error { return os.Symlink(path, path) },
+		"device": func(path string) error { return os.Symlink("/dev/zero", path) },
+		"huge": func(path string) error {
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				return err
+			}
+			return os.Truncate(path, maxJournal+1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := make(filepath.Join(dir, "journal.jsonl")); err != nil {
+				t.Skip(err)
+			}
+			_, err := Open(dir, Options{Wait: 50 * time.Millisecond})
+			var path *fs.PathError
+			if !errors.Is(err, ErrUnreadable) || !errors.As(err, &path) {
+				t.Errorf("Open: %v", err)
+			}
+		})
+		t.Run(name+" after Open", func(t *testing.T) {
+			j := open(t, t.TempDir())
+			if err := make(j.Path()); err != nil {
+				t.Skip(err)
+			}
+			if err := j.Append(Event{Type: Named, Value: "Kim"}); err == nil {
+				t.Error("appended")
+			}
+			if _, err := j.Reset(Nowhere, "l", ""); err == nil {
+				t.Error("reset")
+			}
+		})
+		t.Run(name+" for the lock", func(t *testing.T) {
+			dir := t.TempDir()
+			if err := make(filepath.Join(dir, "journal.lock")); err != nil {
+				t.Skip(err)
+			}
+			// A pipe can be locked as a file can.
+			if err := open(t, dir).Append(Event{Type: Named, Value: "Kim"}); err != nil && !errors.Is(err, ErrUnwritable) {
+				t.Error(err)
+			}
+		})
+	}
+	if kept, err := os.ReadFile(other); err != nil || string(kept) != "somebody else's\n" {
+		t.Errorf("what a link leads to: %q, %v", kept, err)
 	}
 }
 

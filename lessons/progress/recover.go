@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,7 +18,7 @@ type Repair struct {
 // catchUp folds what stands behind the bytes already folded. torn says that the
 // file ends in bytes that are no whole event.
 func (j *Journal) catchUp() (torn bool, err error) {
-	f, err := os.Open(j.Path())
+	f, err := openRegular(j.Path(), os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		if j.size > 0 {
 			j.forget()
@@ -40,10 +39,7 @@ func (j *Journal) catchUp() (torn bool, err error) {
 	if info.Size() == j.size {
 		return false, nil
 	}
-	if _, err := f.Seek(j.size, io.SeekStart); err != nil {
-		return false, fmt.Errorf("%w: %w", ErrUnreadable, err)
-	}
-	src, err := io.ReadAll(f)
+	src, err := readFrom(f, j.size)
 	if err != nil {
 		return false, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
@@ -98,7 +94,7 @@ func (j *Journal) repair() error {
 	if j.ReadOnly() != nil {
 		return nil
 	}
-	src, err := os.ReadFile(j.Path())
+	src, err := readJournal(j.Path())
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}

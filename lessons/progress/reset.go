@@ -23,7 +23,7 @@ func (j *Journal) Reset(w World, lab, step string) (backup string, err error) {
 		return "", err
 	}
 	defer unlock()
-	src, err := os.ReadFile(j.Path())
+	src, err := readJournal(j.Path())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}

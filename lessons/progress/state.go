@@ -12,6 +12,7 @@ type State struct {
 	Learner      string // the name the learner chose
 	Lang         string
 
+	origin   *Origin // of the course that was taken last, nil for the built-in one
 	labs     map[World]map[string]*Lab
 	unmarked map[string]World // of labs that lines without a world are bound to
 
@@ -33,6 +34,7 @@ type Lab struct {
 	Chosen  map[string]string // ids that the learner picked, by input
 	Found   map[string]string // values that were found, by input
 	How     map[string]string // how they were found: stack, tag, name, place, computed
+	Sure    map[string]string // the last of each that was found in a way that is sure
 	Steps   map[string]*Step
 }
 
@@ -103,7 +105,7 @@ func (s *State) Lab(w World, id string) *Lab {
 	if l := s.labs[Nowhere][id]; l != nil && w == Simulated {
 		return l
 	}
-	return &Lab{Chosen: map[string]string{}, Found: map[string]string{}, How: map[string]string{}, Steps: map[string]*Step{}}
+	return &Lab{Chosen: map[string]string{}, Found: map[string]string{}, How: map[string]string{}, Sure: map[string]string{}, Steps: map[string]*Step{}}
 }
 
 // Step is the step's state, an empty one when the journal says nothing of it.
@@ -146,6 +148,8 @@ func (s *State) apply(e Event) {
 		s.Learner = e.Value
 	case Spoke:
 		s.Lang = e.Value
+	case Taught:
+		s.origin = originOf(e)
 	}
 	if e.Lab == "" {
 		return
@@ -157,14 +161,29 @@ func (s *State) apply(e Event) {
 	case Chose:
 		s.lab(e.World, e.Lab).Chosen[e.Input] = e.Value
 	case Found:
-		maps.Copy(s.lab(e.World, e.Lab).Found, e.Values)
-		maps.Copy(s.lab(e.World, e.Lab).How, e.How)
+		s.lab(e.World, e.Lab).found(e)
 	case Reset:
 		s.reset(e)
 	}
 	if e.Step != "" {
 		s.applyStep(e)
 	}
+}
+
+func (l *Lab) found(e Event) {
+	maps.Copy(l.Found, e.Values)
+	maps.Copy(l.How, e.How)
+	for input, value := range e.Values {
+		if IsSure(e.How[input]) {
+			l.Sure[input] = value
+		}
+	}
+}
+
+// IsSure tells whether a way in which a resource was found says that it is the
+// lab's, and not only that it is the one candidate at its time.
+func IsSure(how string) bool {
+	return how == "stack" || how == "tag" || how == "name" || how == "first"
 }
 
 func (s *State) applyStep(e Event) {
@@ -243,7 +262,7 @@ func (s *State) clone() *State {
 
 func (l *Lab) clone() *Lab {
 	lab := *l
-	lab.Chosen, lab.Found, lab.How = maps.Clone(l.Chosen), maps.Clone(l.Found), maps.Clone(l.How)
+	lab.Chosen, lab.Found, lab.How, lab.Sure = maps.Clone(l.Chosen), maps.Clone(l.Found), maps.Clone(l.How), maps.Clone(l.Sure)
 	lab.Steps = make(map[string]*Step, len(l.Steps))
 	for id, st := range l.Steps {
 		step := *st

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/renameio/v2"
+
+	"linklab/checks/sandbox/store"
 )
 
 const (
@@ -21,6 +23,9 @@ const (
 	// heard is how soon a process hears that another has let time pass.
 	heard = 100 * time.Millisecond
 )
+
+// clockFile keeps what was let pass, in nanoseconds.
+const clockFile = "waited"
 
 // Clock is the time of an account: the real one, and what was let pass in it. A
 // wait is put forward instead of waited. What was let pass is kept in a folder,
@@ -33,11 +38,22 @@ type Clock struct {
 
 // OpenClock reads what was let pass in a folder so far.
 func OpenClock(dir string) (*Clock, error) {
-	c := &Clock{file: filepath.Join(dir, "waited")}
+	c := &Clock{file: filepath.Join(dir, clockFile)}
 	if err := c.read(); err != nil {
 		return nil, fmt.Errorf("read the clock: %w", err)
 	}
 	return c, nil
+}
+
+// MendClock removes what was let pass in a folder if it cannot be read.
+func MendClock(dir string) error {
+	if _, err := OpenClock(dir); err == nil {
+		return nil
+	}
+	if err := os.RemoveAll(filepath.Join(dir, clockFile)); err != nil {
+		return fmt.Errorf("mend the clock: %w", err)
+	}
+	return nil
 }
 
 // Now is the time in the account.
@@ -53,7 +69,7 @@ func (c *Clock) Now() time.Time {
 // read takes what the file says, unless more is known already: a clock does not
 // go back.
 func (c *Clock) read() error {
-	text, err := os.ReadFile(c.file)
+	text, err := store.ReadFile(c.file, 64)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/gofrs/flock"
 )
 
 // Erase removes all sections of a store, also of one that Open refuses because
@@ -17,8 +15,8 @@ func Erase(ctx context.Context, dir string) error {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	s := &Store{dir: dir, seen: map[string]fs.FileInfo{}}
-	s.lock = flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	s := &Store{dir: dir, patience: patience, seen: map[string]fs.FileInfo{}}
+	s.lock = Lock(filepath.Join(dir, lockFile))
 	if err := s.generation.open(filepath.Join(dir, generationFile)); err != nil {
 		return fmt.Errorf("sandbox state directory cannot be written: %w", err)
 	}

@@ -9,7 +9,35 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
+
+// A process that was stopped while it held the store is not waited for for ever.
+func TestBusyStore(t *testing.T) {
+	dir := t.TempDir()
+	holder, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lease, err := holder.Acquire(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.patience = 10 * time.Millisecond
+	if _, err := s.Acquire(t.Context(), false); !errors.Is(err, ErrBusy) {
+		t.Errorf("held: %v", err)
+	}
+	lease.Release()
+	again, err := s.Acquire(t.Context(), false)
+	if err != nil {
+		t.Fatalf("given back: %v", err)
+	}
+	again.Release()
+}
 
 // TestFullDisk fills a disk of its own, which another process mounts.
 func TestFullDisk(t *testing.T) {

@@ -19,7 +19,7 @@ type generation struct {
 }
 
 func (g *generation) open(path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := openRegular(path, os.O_CREATE|os.O_RDWR)
 	g.file = file
 	return err
 }

@@ -82,7 +82,7 @@ func (l *Lease) replay(ctx context.Context, commit string) error {
 		}
 		l.locked = true
 	}
-	content, err := os.ReadFile(commit)
+	content, err := ReadFile(commit, maxSection)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (l *Lease) Read(section string) ([]byte, bool, error) {
 	if s.dir == "" || s.seen[section] == nil {
 		return nil, false, nil
 	}
-	content, err := os.ReadFile(s.Path(section))
+	content, err := ReadFile(s.Path(section), maxSection)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
@@ -286,7 +286,12 @@ func (s *Store) writeFormat() error {
 	}
 	draft := filepath.Join(s.dir, "."+formatFile)
 	content := fmt.Appendf(nil, "{\"version\":%d}\n", Format)
-	if err := os.WriteFile(draft, content, 0o600); err != nil {
+	f, err := openRegular(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
+	if err == nil {
+		_, err = f.Write(content)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
 		return fmt.Errorf("sandbox state: %w", err)
 	}
 	if err := os.Rename(draft, path); err != nil {

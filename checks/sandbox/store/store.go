@@ -31,6 +31,13 @@ const (
 	extension      = ".json"
 )
 
+// ErrBusy is a store that another process did not give back in time: one that
+// was stopped in the middle, for all others hold it for milliseconds.
+var ErrBusy = errors.New("another process holds the sandbox state")
+
+// patience is how long to wait for another process.
+const patience = 20 * time.Second
+
 // ErrNewer is a store that a newer program has written.
 var ErrNewer = errors.New("the sandbox state was written by a newer version")
 
@@ -49,6 +56,7 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // Store is a directory of sections, or nothing but a lock when it has none.
 type Store struct {
 	dir        string
+	patience   time.Duration
 	mu         sync.Mutex // one holder within the process; flock is between them
 	lock       *flock.Flock
 	generation generation
@@ -59,7 +67,7 @@ type Store struct {
 // Open prepares the store in dir, which is made when it is missing; dir "" is a
 // store that keeps nothing. Nothing is read but the format.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, seen: map[string]fs.FileInfo{}}
+	s := &Store{dir: dir, patience: patience, seen: map[string]fs.FileInfo{}}
 	s.seenAt.Store(unseen)
 	if dir == "" {
 		return s, nil
@@ -70,7 +78,7 @@ func Open(dir string) (*Store, error) {
 	if err := s.checkFormat(); err != nil {
 		return nil, err
 	}
-	s.lock = flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	s.lock = Lock(filepath.Join(dir, lockFile))
 	if err := s.generation.open(filepath.Join(dir, generationFile)); err != nil {
 		return nil, fmt.Errorf("sandbox state directory cannot be written: %w", err)
 	}
@@ -97,7 +105,7 @@ func (s *Store) Path(section string) string {
 
 func (s *Store) checkFormat() error {
 	path := filepath.Join(s.dir, formatFile)
-	content, err := os.ReadFile(path)
+	content, err := ReadFile(path, maxSection)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -143,7 +151,11 @@ func (s *Store) flock(ctx context.Context, exclusive bool) error {
 	}
 	ok, err := try()
 	if err == nil && !ok {
-		_, err = wait(ctx, lockRetry)
+		limited, cancel := context.WithTimeout(ctx, s.patience)
+		defer cancel()
+		if _, err = wait(limited, lockRetry); err != nil && ctx.Err() == nil && limited.Err() != nil {
+			return fmt.Errorf("%w: waited %s for %s", ErrBusy, s.patience, s.lock.Path())
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("lock of the sandbox state: %w", err)
@@ -210,7 +222,7 @@ func (s *Store) Claim(name string) (release func(), ok bool, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, false, fmt.Errorf("sandbox state: %w", err)
 	}
-	claim := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	claim := Lock(path)
 	ok, err = claim.TryLock()
 	if err != nil {
 		return nil, false, fmt.Errorf("sandbox state: %w", err)
