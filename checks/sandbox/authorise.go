@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 
 	"linklab/checks/policy"
@@ -48,10 +50,23 @@ func (s *Sandbox) decide(c *wire.Call, service string, protocol wire.Protocol, p
 		q := access.Question{Call: c, Protocol: protocol, Action: permission.Action, Resource: permission.Resource, Conditions: conditions}
 		p := access.Policies{Identity: own, Endpoint: endpoint, Resource: s.resourcePolicy(service, permission.Resource)}
 		if err := q.Decide(p); err != nil {
-			return err
+			return s.located(err, permission.Resource)
 		}
 	}
 	return nil
+}
+
+// located lets the refusal of a bucket itself say where the bucket lies: S3 tells
+// that to whoever asks, and clients look for it there (Amazon S3 API reference,
+// HeadBucket).
+func (s *Sandbox) located(err error, resource string) error {
+	bucket, ok := strings.CutPrefix(resource, "arn:aws:s3:::")
+	region, known := s.services.bucketRegion(bucket)
+	var refusal *wire.Error
+	if ok && known && errors.As(err, &refusal) {
+		refusal.Header = http.Header{"X-Amz-Bucket-Region": {region}}
+	}
+	return err
 }
 
 // mayS3 asks the policies for one action of S3, for the answers that depend on

@@ -48,6 +48,7 @@ func TestAnonymousRequestsNeedTheBucketsPolicy(t *testing.T) {
 		{"GET", "/lab-open/nothing", 403, "AccessDenied"},
 		{"GET", "/lab-open/secret", 403, "AccessDenied"},
 		{"GET", "/lab-open", 403, "AccessDenied"},
+		{"HEAD", "/lab-open", 403, ""},
 		{"PUT", "/lab-open/note", 403, "AccessDenied"},
 		{"GET", "/lab-shut/note", 403, "<Message>Access Denied</Message>"},
 		{"GET", "/lab-none/note", 404, "NoSuchBucket"},
@@ -66,6 +67,9 @@ func TestAnonymousRequestsNeedTheBucketsPolicy(t *testing.T) {
 		_ = response.Body.Close()
 		if err != nil || response.StatusCode != test.status || !strings.Contains(string(body), test.part) {
 			t.Errorf("%s %s: %d %s, %v", test.method, test.path, response.StatusCode, body, err)
+		}
+		if region := response.Header.Get("X-Amz-Bucket-Region"); test.path == "/lab-open" && region != sandbox.DefaultRegion {
+			t.Errorf("%s %s: its region is said to be %q", test.method, test.path, region)
 		}
 	}
 }

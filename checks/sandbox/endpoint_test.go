@@ -55,6 +55,11 @@ func TestPrivateInstanceReachesS3ThroughItsEndpointAlone(t *testing.T) {
 		t.Errorf("with the endpoint: %q", got)
 	}
 
+	l.do("ec2", "ModifyVpcEndpoint", map[string]any{"VpcEndpointId": endpoint, "PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::*"}]}`})
+	if got := l.on(id, "aws s3 ls"); !strings.Contains(got, "lab-bucket") {
+		t.Errorf("a policy for every bucket: %q", got)
+	}
+
 	session := "User: arn:aws:sts::123456789012:assumed-role/app/" + id + " is not authorized to perform: "
 	l.do("ec2", "ModifyVpcEndpoint", map[string]any{"VpcEndpointId": endpoint, "PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`})
 	if got, want := l.on(id, "aws s3 ls"), session+"s3:ListAllMyBuckets because no VPC endpoint policy allows the s3:ListAllMyBuckets action"; !strings.Contains(got, want) {

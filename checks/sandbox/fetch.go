@@ -53,8 +53,8 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 		if target.Service == "s3" {
 			inner = inner.WithContext(s3.Reached(inner.Context(), target.Region))
 		}
-		if target.Service == "dynamodb" && r.Method == http.MethodGet && inner.URL.Path == "/" {
-			healthy(answer, inner.Host)
+		if target.Service == "dynamodb" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && inner.URL.Path == "/" {
+			healthy(answer, inner)
 			break
 		}
 		s.gateway.ServeHTTP(answer, inner)
@@ -70,11 +70,13 @@ func (s *Sandbox) fetch(ctx context.Context, origin wire.Origin, target network.
 
 // healthy is what DynamoDB answers a browser: its operations are POST alone, and
 // the page is for who asks whether it is there.
-func healthy(w http.ResponseWriter, name string) {
-	body := "healthy: " + name + " "
+func healthy(w http.ResponseWriter, r *http.Request) {
+	body := "healthy: " + r.Host + " "
 	w.Header().Set("Content-Type", "text/plain")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = io.WriteString(w, body)
+	if r.Method != http.MethodHead {
+		_, _ = io.WriteString(w, body)
+	}
 }
 
 // fetchFrom has the server of a machine answer, and keeps what that wrote down.

@@ -17,7 +17,7 @@ type Trouble string
 const (
 	Throttle Trouble = "throttle" // the service's refusal of too many requests
 	Fail     Trouble = "fail"     // the service's internal error
-	Deny     Trouble = "deny"     // a refusal as by a policy of the caller's
+	Deny     Trouble = "deny"     // a refusal for want of a permission, or by a policy
 	Expire   Trouble = "expire"   // the refusal of credentials that have expired
 	Lag      Trouble = "lag"      // a new resource is not found by its id yet
 	Quota    Trouble = "quota"    // default quotas of AWS, which hold at no other time, or lower ones
@@ -28,10 +28,11 @@ type Denier string
 
 // The policies that a Deny may name.
 const (
-	Identity     Denier = "identity"     // of the caller
+	Identity     Denier = "identity"     // of the caller, by a statement that denies
 	Boundary     Denier = "boundary"     // its permissions boundary
 	Organization Denier = "organization" // a service control policy
 	Session      Denier = "session"      // of the session
+	OnEndpoint   Denier = "endpoint"     // of the VPC endpoint on the way
 )
 
 // words are how AWS names a denier in a refusal (IAM user guide, "Troubleshoot
@@ -44,6 +45,8 @@ func (d Denier) words() string {
 		return "a service control policy"
 	case Session:
 		return "a session policy"
+	case OnEndpoint:
+		return "a VPC endpoint policy"
 	}
 	return "an identity-based policy"
 }
@@ -59,7 +62,8 @@ type Injection struct {
 	Times int
 	// For is how long a Lag lasts, by the account's clock.
 	For time.Duration
-	// By is the kind of policy that a Deny names; "" is one of the caller's own.
+	// By is the kind of policy that a Deny names; "" is none: no policy of the
+	// caller's own allows.
 	By Denier
 	// Limit takes the place of a Quota's default; 0 leaves it.
 	Limit int
@@ -112,7 +116,7 @@ func (i *Injection) set(name, value string) error {
 		}
 	case "by":
 		i.By = Denier(value)
-		if !slices.Contains([]Denier{Identity, Boundary, Organization, Session}, i.By) {
+		if !slices.Contains([]Denier{Identity, Boundary, Organization, Session, OnEndpoint}, i.By) {
 			err = fmt.Errorf("%q is no kind of policy", value)
 		}
 	case "limit":

@@ -97,6 +97,9 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 
 func TestDynamoDBSaysThatItIsHealthy(t *testing.T) {
 	l, _, id := reachingS3(t)
+	if got := l.on(id, "curl -sI https://dynamodb.ap-northeast-2.amazonaws.com/ | grep -e HTTP -e Length"); !strings.Contains(got, "200 OK") || !strings.Contains(got, "Content-Length: 47") {
+		t.Errorf("whether DynamoDB is there, asked by HEAD: %q", got)
+	}
 	if got := l.on(id, "curl -s -w '%{http_code}' https://dynamodb.ap-northeast-2.amazonaws.com/"); got != "healthy: dynamodb.ap-northeast-2.amazonaws.com 200" {
 		t.Errorf("%q", got)
 	}

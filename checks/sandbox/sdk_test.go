@@ -145,6 +145,46 @@ func TestSDKWithOtherKeysIsRefused(t *testing.T) {
 	}
 }
 
+// Connections that ask for nothing do not use up the files of the process.
+func TestConnectionsHaveAnEnd(t *testing.T) {
+	s := open(t, "")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, listener) }()
+	var idle []net.Conn
+	for range 512 {
+		c, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Skip(err)
+		}
+		defer c.Close()
+		idle = append(idle, c)
+	}
+	more, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer more.Close()
+	if _, err := more.Read(make([]byte, 1)); err == nil {
+		t.Error("one more was answered")
+	}
+	_ = idle[0].Close()
+	client := ec2.NewFromConfig(configAt("http://"+listener.Addr().String(), sandbox.AccessKeyID, sandbox.SecretAccessKey))
+	for asked := 0; ; asked++ { // until the server has heard of the end
+		if _, err = client.DescribeRegions(ctx, nil); err == nil {
+			return
+		}
+		if asked == 1000 {
+			t.Fatalf("with room again: %v", err)
+		}
+	}
+}
+
 func TestServeEndsWithItsContext(t *testing.T) {
 	s := open(t, "")
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -29,6 +31,7 @@ func (s *Sandbox) Serve(ctx context.Context, listener net.Listener) error {
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	unused := &unusedConnections{}
+	// What net/http would write to stderr comes onto the learner's screen.
 	server := &http.Server{
 		Handler:           handler,
 		ConnState:         unused.track,
@@ -36,6 +39,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		ReadTimeout:       readTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -56,21 +60,33 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	return nil
 }
 
+// maxConnections is how many connections a server has at once. Each costs a file
+// and some ten KiB, and a client of AWS opens a few dozen.
+const maxConnections = 512
+
 // unusedConnections are those on which no request has begun. Clients open spare
-// ones; Shutdown would wait five seconds for each.
+// ones; Shutdown would wait five seconds for each. It ends those that are too many.
 type unusedConnections struct {
 	mu     sync.Mutex
 	ending bool
+	count  int // of all connections
 	open   map[net.Conn]struct{}
 }
 
 func (u *unusedConnections) track(connection net.Conn, state http.ConnState) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		u.count++
+	case http.StateClosed, http.StateHijacked:
+		u.count--
+	case http.StateActive, http.StateIdle:
+	}
 	switch {
 	case state != http.StateNew:
 		delete(u.open, connection)
-	case u.ending:
+	case u.ending, u.count > maxConnections:
 		_ = connection.Close()
 	default:
 		if u.open == nil {

@@ -77,6 +77,9 @@ func (s *Sandbox) trouble(c *wire.Call, service *wire.Service, op *wire.Operatio
 	}
 	if denial := s.troubles.hit(Deny, action); denial != nil {
 		q := access.Question{Call: c, Protocol: service.Protocol, Action: action, Resource: "*"}
+		if denial.By == "" {
+			return q.Lacking()
+		}
 		return q.Deny(denial.By.words())
 	}
 	return nil

@@ -98,7 +98,7 @@ func TestTroubleOfOneAction(t *testing.T) {
 	s := open(t, "")
 	s.Inject(sandbox.Injection{Kind: sandbox.Deny, Action: "ec2:describe*s"})
 	client, ctx := ec2.NewFromConfig(config(t, s)), context.Background()
-	if _, err := client.DescribeVpcs(ctx, nil); !contains(err, "is not authorized to perform: ec2:DescribeVpcs with an explicit deny in an identity-based policy") {
+	if _, err := client.DescribeVpcs(ctx, nil); !contains(err, "is not authorized to perform: ec2:DescribeVpcs because no identity-based policy allows the ec2:DescribeVpcs action") {
 		t.Errorf("denied by %v", err)
 	}
 	if _, err := client.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")}); err != nil {
@@ -112,6 +112,7 @@ func TestDenialsNameTheirPolicy(t *testing.T) {
 		"kind=deny,by=boundary":     "with an explicit deny in a permissions boundary",
 		"kind=deny,by=organization": "with an explicit deny in a service control policy",
 		"kind=deny,by=session":      "with an explicit deny in a session policy",
+		"kind=deny,by=endpoint":     "with an explicit deny in a VPC endpoint policy",
 		"kind=deny,by=identity":     "with an explicit deny in an identity-based policy",
 	} {
 		injection, err := sandbox.ParseInjection(text)

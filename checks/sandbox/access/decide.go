@@ -4,6 +4,8 @@
 package access
 
 import (
+	"strings"
+
 	"linklab/checks/policy"
 	"linklab/checks/sandbox/wire"
 )
@@ -39,6 +41,11 @@ func (q Question) Decide(p Policies) error {
 		Resource:  q.Resource,
 		Context:   q.context(),
 	}
+	if q.Resource == "*" && strings.HasPrefix(q.Action, "s3:") {
+		// Policies allow the list of buckets on arn:aws:s3:::* as well (Amazon S3
+		// user guide, "Controlling access to a bucket with user policies").
+		request.Resource = "arn:aws:s3:::*"
+	}
 	identity := q.identity(p.Identity, request)
 	onResource := policy.Decision{Effect: policy.Silent}
 	if p.Resource != nil {
@@ -62,7 +69,7 @@ func (q Question) Decide(p Policies) error {
 	if identity == policy.Allowed || onResource.Effect == policy.Allowed && !onResource.Delegated {
 		return nil
 	}
-	return q.silent("identity-based policy")
+	return q.Lacking()
 }
 
 // identity is what the caller's own policies say.

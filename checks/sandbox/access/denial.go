@@ -10,6 +10,9 @@ import (
 // identity-based policy", "a service control policy".
 func (q Question) Deny(in string) error { return q.denied(in) }
 
+// Lacking is the refusal because no policy of the caller's own allows.
+func (q Question) Lacking() error { return q.silent("identity-based policy") }
+
 // denied is the refusal by a statement that denies, in a kind of policy.
 func (q Question) denied(in string) error {
 	return q.refusal("with an explicit deny in " + in)

@@ -101,10 +101,15 @@ func (p *Process) View() *files.View {
 func (p *Process) Path(name string) string { return files.Clean(p.Dir, name) }
 
 // ReadFile is the content of a file named on the command line; "-" is the
-// standard input.
+// standard input, which is refused where it does not fit: half of it would be
+// taken for all.
 func (p *Process) ReadFile(name string) ([]byte, error) {
 	if name == "-" {
-		return io.ReadAll(io.LimitReader(p.Stdin, files.MaxFile))
+		content, err := io.ReadAll(io.LimitReader(p.Stdin, files.MaxFile+1))
+		if err == nil && len(content) > files.MaxFile {
+			return nil, files.ErrTooLarge
+		}
+		return content, err
 	}
 	return p.View().ReadFile(p.Path(name))
 }
@@ -179,6 +184,9 @@ func (p *Process) Inputs(names []string, use func(name string, content []byte)) 
 	for _, name := range names {
 		content, err := p.ReadFile(name)
 		if err != nil {
+			if name == "-" {
+				name = "standard input"
+			}
 			p.Fail(0, "%s: %s", name, Errno(err))
 			ok = false
 			continue

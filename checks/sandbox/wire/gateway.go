@@ -8,21 +8,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"linklab/checks/sandbox/wire/sigv4"
-)
-
-// Bounds of request bodies, bytes. S3's own is 5 GiB; the sandbox keeps objects
-// in memory.
-const (
-	maxQueryBody  = 1 << 20
-	maxObjectBody = 32 << 20
 )
 
 // Gateway is the HTTP endpoint of all services: it tells them apart by the
@@ -48,6 +41,11 @@ type Gateway struct {
 	NewID func() string
 	// Fault is told of errors that are no AWS errors, panics among them.
 	Fault func(error)
+	// MaxBodies bounds the bodies of all requests under way, in bytes; 128 MiB
+	// when it is 0.
+	MaxBodies int64
+
+	bodies atomic.Int64 // bytes of the bodies of all requests under way
 }
 
 type originKey struct{}
@@ -64,12 +62,22 @@ type request struct {
 	id      string
 	service *Service
 	scope   sigv4.Scope
+	held    *held // nil before the body is read
 }
 
 // ServeHTTP answers one request of an AWS client.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{Gateway: g, r: r, id: g.NewID()}
+	// net/http says so by itself when a body is read, but never for an empty one.
+	// botocore asks for empty objects too, and without it takes the next answer
+	// on the connection for this one's.
+	if r.ContentLength == 0 && r.ProtoAtLeast(1, 1) && strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+		w.WriteHeader(http.StatusContinue)
+	}
 	reply := q.guarded()
+	if q.held != nil {
+		defer q.held.release()
+	}
 	header := w.Header()
 	for name, values := range reply.Header {
 		header[name] = values
@@ -80,6 +88,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if q.service.Protocol == S3 {
 		header.Set("X-Amz-Request-Id", q.id)
+		header.Set("X-Amz-Id-2", q.hostID())
 		header.Set("Server", "AmazonS3")
 	}
 	if reply.Status == 0 {
@@ -93,6 +102,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(reply.Body) // the client has gone: nobody to tell
 	}
 }
+
+// hostID is S3's second id of a request, which its header and its errors bear.
+func (q *request) hostID() string { return strings.ReplaceAll(q.id, "-", "") }
 
 // guarded turns a panic of a service into AWS's own "internal error".
 func (q *request) guarded() (reply *Reply) {
@@ -189,26 +201,6 @@ func (q *request) method() error {
 		Code: "MethodNotAllowed", Message: "The HTTP method " + q.r.Method + " is not one of this protocol.",
 		Header: http.Header{"Allow": {strings.Join(allowed, ", ")}},
 	}
-}
-
-// body reads the request's body within its service's bounds.
-func (q *request) body() ([]byte, error) {
-	limit := int64(maxQueryBody)
-	if q.service.Protocol == S3 {
-		limit = maxObjectBody
-	}
-	body, err := io.ReadAll(io.LimitReader(q.r.Body, limit+1))
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, &Error{Code: "RequestTimeout", Message: "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed."}
-	case err != nil:
-		return nil, &Error{Code: "IncompleteBody", Message: "You did not provide the number of bytes specified by the Content-Length HTTP header."}
-	case int64(len(body)) <= limit:
-		return body, nil
-	case q.service.Protocol == S3:
-		return nil, &Error{Code: "EntityTooLarge", Message: "Your proposed upload exceeds the maximum allowed object size."}
-	}
-	return nil, &Error{Code: "RequestEntityTooLarge", Message: "The request is larger than 1048576 bytes."}
 }
 
 // inflate unpacks a body that the client compressed before it signed it, as

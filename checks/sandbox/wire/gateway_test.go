@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -294,6 +296,40 @@ func TestBodyBeyondItsBounds(t *testing.T) {
 	w := serve(gateway(t, nil), request(t, "ec2", "Action=Echo&VpcId="+strings.Repeat("x", 1<<20)))
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("answered %d", w.Code)
+	}
+}
+
+// A body that says itself that it is too long is not read, and there is an end to
+// what all bodies take together.
+func TestBodiesTogether(t *testing.T) {
+	g := gateway(t, nil)
+	r := request(t, "ec2", "Action=Echo&VpcId=vpc-1")
+	r.ContentLength = 1 << 40
+	r.Body = io.NopCloser(iotest.ErrReader(errors.New("was read")))
+	if w := serve(g, r); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a stated length: %d %s", w.Code, w.Body)
+	}
+	g.MaxBodies = 100
+	if w := serve(g, request(t, "ec2", "Action=Echo&VpcId=vpc-"+strings.Repeat("1", 100))); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("no room: %d %s", w.Code, w.Body)
+	}
+	body, writing := io.Pipe()
+	slow := request(t, "ec2", "Action=Echo&VpcId=vpc-1")
+	slow.Body, slow.ContentLength = body, -1
+	ended := make(chan int)
+	go func() { ended <- serve(g, slow).Code }()
+	for _, n := range []int{90, 1} { // the second is taken when the first has been counted
+		if _, err := writing.Write(make([]byte, n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w := serve(g, request(t, "ec2", "Action=Echo&VpcId=vpc-1")); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("beside a slow one: %d %s", w.Code, w.Body)
+	}
+	_ = writing.CloseWithError(io.ErrUnexpectedEOF)
+	<-ended
+	if w := serve(g, request(t, "ec2", "Action=Echo&VpcId=vpc-1")); w.Code != http.StatusOK {
+		t.Errorf("with room again: %d %s", w.Code, w.Body)
 	}
 }
 

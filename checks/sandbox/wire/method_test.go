@@ -1,6 +1,9 @@
 package wire_test
 
 import (
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -50,6 +53,28 @@ func TestPresignedQuery(t *testing.T) {
 		}
 		if w := serve(g, r); !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%q: %d %s", change, w.Code, w.Body)
+		}
+	}
+}
+
+// TestContinueForNoBody: a client that asks whether to send its body is told so
+// when the body is empty too. Otherwise botocore hangs at its next request.
+func TestContinueForNoBody(t *testing.T) {
+	server := httptest.NewServer(gateway(t, nil))
+	defer server.Close()
+	for _, body := range []string{"", "x"} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "PUT / HTTP/1.1\r\nHost: s3.example\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+		for _, want := range []string{"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 4"} {
+			got := make([]byte, len(want))
+			if _, err := io.ReadFull(conn, got); err != nil || string(got) != want {
+				t.Fatalf("body %q: %q, %v; want %q", body, got, err, want)
+			}
+			fmt.Fprint(conn, body)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func TestRESTService(t *testing.T) {
 			if w.Code != test.status || !strings.Contains(w.Body.String(), test.want) {
 				t.Errorf("answered %d %s", w.Code, w.Body)
 			}
-			if w.Header().Get("X-Amz-Request-Id") != "id" {
+			if w.Header().Get("X-Amz-Request-Id") != "id" || w.Header().Get("X-Amz-Id-2") != "id" {
 				t.Error("no request id")
 			}
 			if test.method == http.MethodHead && (w.Body.Len() > 0 || w.Header().Get("Content-Length") == "0") {

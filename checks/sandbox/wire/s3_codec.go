@@ -3,7 +3,6 @@ package wire
 import (
 	"bytes"
 	"net/http"
-	"strings"
 )
 
 // s3Codec hands requests to the service's own router.
@@ -33,7 +32,7 @@ func (s3Codec) fail(q *request, e *Error) *Reply {
 		x.textElement(element.Name, element.Text)
 	}
 	x.textElement("RequestId", q.id)
-	x.textElement("HostId", strings.ReplaceAll(q.id, "-", ""))
+	x.textElement("HostId", q.hostID())
 	x.close("Error")
 	return answer(e.status(), "application/xml", x.buf)
 }

@@ -165,3 +165,20 @@ func TestRefreshKeepsWhatIsNotSaved(t *testing.T) {
 		t.Errorf("after all was saved: %q", out.String())
 	}
 }
+
+// What does not fit is told, and never cut in silence.
+func TestWhatDoesNotFit(t *testing.T) {
+	b := newBench(t)
+	for _, c := range []struct{ line, out string }{
+		{"seq 1 300000 > f; echo $?; wc -c < f", "seq: write error: File too large\n1\n1048570\n"},
+		{"seq 1 300000 | wc -l; seq 1 300000 | tail -1; echo $?", "wc: standard input: File too large\ntail: standard input: File too large\n1\n"},
+		{"seq 1 300000 | head -1; seq 1 300000 | head -c 4; echo $?", "1\n1\n2\n0\n"},
+		{"seq 1 300000 | tee t > /dev/null; echo $?; rm t", "tee: t: File too large\n1\n"},
+		{"cat f f > g; echo $?; rm g", "cat: write error: File too large\n1\n"},
+		{"df | tail -1 | grep -c ' 0% '; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do cp f f$i || break; done", "0\ncp: cannot copy 'f': No space left on device\n"},
+		{"seq 1 200000 > g; echo $?; df | grep -o 100%", "seq: write error: No space left on device\n1\n100%\n"},
+		{"for i in $(seq 1 3000); do echo a long line; done > h; rm g h; echo a > g; echo $?", "-bash: write error: No space left on device\n0\n"},
+	} {
+		b.want(c.line, c.out)
+	}
+}

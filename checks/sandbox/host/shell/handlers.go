@@ -60,7 +60,7 @@ func (s *Shell) open(ctx context.Context, name string, flag int, perm os.FileMod
 		return nil, fail(errno(err))
 	}
 	if flag&(os.O_WRONLY|os.O_RDWR) != 0 {
-		return f, nil
+		return s.onDisk(f, hc.Stderr), nil
 	}
 	defer f.Close()
 	content, err := io.ReadAll(io.LimitReader(f, files.MaxFile))
@@ -153,7 +153,7 @@ func (s *Shell) exec(ctx context.Context, args []string) (err error) {
 		fmt.Fprintf(c.Stderr, "%s: %s\n", s.config.Name, args[1])
 		status = 1
 	default:
-		status = s.config.Exec(ctx, c)
+		status = written(c, s.config.Exec(ctx, c))
 	}
 	if status&0xff != 0 {
 		return interp.ExitStatus(status & 0xff)
@@ -164,7 +164,7 @@ func (s *Shell) exec(ctx context.Context, args []string) (err error) {
 // substitute keeps its input in a file and prints the file's path: the right
 // half of a process substitution.
 func (s *Shell) substitute(ctx context.Context, c *Command) int {
-	content, err := io.ReadAll(io.LimitReader(c.Stdin, files.MaxFile))
+	content, err := io.ReadAll(io.LimitReader(c.Stdin, files.MaxFile+1))
 	if err == nil {
 		s.temps++
 		name := fmt.Sprintf("%s/%d", tempDir, 64-s.temps)

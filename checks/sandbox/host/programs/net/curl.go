@@ -36,7 +36,7 @@ const (
 	curlEmpty      = 52
 	curlReceive    = 56
 	curlPeer       = 60
-	maxBody        = 1 << 20
+	maxBody        = 32 << 20 // the largest object of the simulated S3
 	maxRedirection = 50
 	// What a working connection takes beside its round trip.
 	tlsTime      = 6 * time.Millisecond
@@ -462,9 +462,12 @@ func (c *curl) output(res *http.Response, u *url.URL) error {
 		headerLines(&text, "", res)
 	}
 	if !c.opt.Has("I") {
-		body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+		body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
 		if err != nil {
 			return fail(curlReceive, "Recv failure: %v", err)
+		}
+		if len(body) > maxBody {
+			return fail(curlWrite, "Failure writing output to destination")
 		}
 		c.report.size = len(body)
 		text.Write(body)

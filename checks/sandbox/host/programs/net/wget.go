@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"linklab/checks/sandbox/host"
+	"linklab/checks/sandbox/host/files"
 	"linklab/checks/sandbox/host/getopt"
 )
 
@@ -121,7 +122,10 @@ func wgetSave(p *host.Process, opt *getopt.Options, u *url.URL, res *http.Respon
 		say("Remote file exists.\n")
 		return 0
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		err = files.ErrTooLarge
+	}
 	if err != nil {
 		say("Read error: %v\n", err)
 		return 4

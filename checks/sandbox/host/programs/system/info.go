@@ -269,6 +269,8 @@ func Which(_ context.Context, p *host.Process) int {
 
 // Df shows the simulated disk.
 func Df(_ context.Context, p *host.Process) int {
-	fmt.Fprintf(p.Stdout, "Filesystem     1K-blocks  Used Available Use%% Mounted on\nsimulated      %9d     0 %9d   0%% /\n", files.MaxTotal>>10, files.MaxTotal>>10)
+	used := p.View().System.Used()
+	fmt.Fprintf(p.Stdout, "Filesystem     1K-blocks  Used Available Use%% Mounted on\nsimulated      %9d %5d %9d %3d%% /\n",
+		files.MaxTotal>>10, (used+1023)>>10, (files.MaxTotal-used)>>10, (100*used+files.MaxTotal-1)/files.MaxTotal)
 	return 0
 }

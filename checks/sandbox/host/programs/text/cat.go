@@ -110,6 +110,10 @@ func Head(_ context.Context, p *host.Process) int {
 		}
 		return 0
 	}
+	if len(opt.Args) == 0 && asBytes && n >= 0 {
+		_, _ = io.CopyN(p.Stdout, p.Stdin, int64(n))
+		return 0
+	}
 	return status(p.Inputs(opt.Args, func(name string, content []byte) {
 		title(p, opt, name)
 		if asBytes {
@@ -207,6 +211,7 @@ func Tee(_ context.Context, p *host.Process) int {
 		return p.Fail(1, "%v", err)
 	}
 	outputs := []io.Writer{p.Stdout}
+	names := []string{""}
 	ok := true
 	for _, name := range opt.Args {
 		flag := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
@@ -220,14 +225,20 @@ func Tee(_ context.Context, p *host.Process) int {
 			continue
 		}
 		defer f.Close()
-		outputs = append(outputs, f)
+		outputs, names = append(outputs, f), append(names, name)
 	}
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := p.Stdin.Read(buffer)
-		for _, w := range outputs {
+		for i, w := range outputs {
+			if w == nil {
+				continue
+			}
 			if _, err := w.Write(buffer[:n]); err != nil {
-				ok = false
+				if names[i] != "" {
+					p.Fail(1, "%s: %s", names[i], host.Errno(err))
+				}
+				outputs[i], ok = nil, false
 			}
 		}
 		if err != nil {
