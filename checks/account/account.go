@@ -155,8 +155,9 @@ func IsAWS(endpoint string) bool {
 // Region is the region under check, "" when none is configured.
 func (a *Account) Region() string { return a.region }
 
-// Profile is the name of the profile in use, "" when there is none.
-func (a *Account) Profile() string { return a.profile }
+// Profile is the name of the profile in use, made safe to show, "" when there is
+// none.
+func (a *Account) Profile() string { return OneLine(a.profile) }
 
 // Endpoint is the URL that all services are asked at, "" for AWS's own.
 func (a *Account) Endpoint() string { return a.endpoint }

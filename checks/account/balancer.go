@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -17,6 +19,7 @@ type balancerAsks struct {
 	describeLoadBalancers operation[elb.DescribeLoadBalancersInput, elb.DescribeLoadBalancersOutput, elb.Options]
 	describeAttributes    operation[elb.DescribeLoadBalancerAttributesInput, elb.DescribeLoadBalancerAttributesOutput, elb.Options]
 	describeTargetGroups  operation[elb.DescribeTargetGroupsInput, elb.DescribeTargetGroupsOutput, elb.Options]
+	describeTags          operation[elb.DescribeTagsInput, elb.DescribeTagsOutput, elb.Options]
 	describeTargetHealth  operation[elb.DescribeTargetHealthInput, elb.DescribeTargetHealthOutput, elb.Options]
 }
 
@@ -26,6 +29,7 @@ func balancerAsksOf(client *elb.Client) balancerAsks {
 		describeLoadBalancers: client.DescribeLoadBalancers,
 		describeAttributes:    client.DescribeLoadBalancerAttributes,
 		describeTargetGroups:  client.DescribeTargetGroups,
+		describeTags:          client.DescribeTags,
 		describeTargetHealth:  client.DescribeTargetHealth,
 	}
 }
@@ -72,6 +76,31 @@ func (s *Snapshot) TargetHealth(ctx context.Context, group string) ([]types.Targ
 		}
 		return out.TargetHealthDescriptions, nil
 	})
+}
+
+// tagsAtOnce is how many load balancers one read tells the tags of (Elastic Load
+// Balancing API, DescribeTags).
+const tagsAtOnce = 20
+
+// BalancerTags are the tags of load balancers, by their ARNs.
+func (s *Snapshot) BalancerTags(ctx context.Context, arns []string) (map[string][]types.Tag, error) {
+	all := make(map[string][]types.Tag, len(arns))
+	for some := range slices.Chunk(arns, tagsAtOnce) {
+		described, err := read(ctx, s, Operation{balancing, "DescribeTags"}, strings.Join(some, " "), func(ctx context.Context) ([]types.TagDescription, error) {
+			out, err := s.account.asks.balancers.describeTags(ctx, &elb.DescribeTagsInput{ResourceArns: some})
+			if err != nil {
+				return nil, err
+			}
+			return out.TagDescriptions, nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range described {
+			all[aws.ToString(one.ResourceArn)] = one.Tags
+		}
+	}
+	return all, nil
 }
 
 // BalancerAttributes are the attributes of one load balancer by their keys,

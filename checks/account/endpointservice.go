@@ -31,14 +31,18 @@ func serviceAsksOf(client *ec2.Client) serviceAsks {
 // OwnServices are the endpoint services that the account offers in the region.
 func (s *Snapshot) OwnServices(ctx context.Context) ([]types.ServiceConfiguration, error) {
 	return read(ctx, s, Operation{"EC2", "DescribeVpcEndpointServiceConfigurations"}, "", func(ctx context.Context) ([]types.ServiceConfiguration, error) {
-		return collect(ctx, s.account.asks.services.describeConfigurations, &ec2.DescribeVpcEndpointServiceConfigurationsInput{MaxResults: aws.Int32(1000)},
-			func(in *ec2.DescribeVpcEndpointServiceConfigurationsInput, out *ec2.DescribeVpcEndpointServiceConfigurationsOutput) bool {
-				return turn(&in.NextToken, out.NextToken)
-			},
-			func(out *ec2.DescribeVpcEndpointServiceConfigurationsOutput) []types.ServiceConfiguration {
-				return out.ServiceConfigurations
-			})
+		return ownServices(ctx, s.account.asks.services.describeConfigurations)
 	})
+}
+
+func ownServices(ctx context.Context, ask operation[ec2.DescribeVpcEndpointServiceConfigurationsInput, ec2.DescribeVpcEndpointServiceConfigurationsOutput, ec2.Options]) ([]types.ServiceConfiguration, error) {
+	return collect(ctx, ask, &ec2.DescribeVpcEndpointServiceConfigurationsInput{MaxResults: aws.Int32(1000)},
+		func(in *ec2.DescribeVpcEndpointServiceConfigurationsInput, out *ec2.DescribeVpcEndpointServiceConfigurationsOutput) bool {
+			return turn(&in.NextToken, out.NextToken)
+		},
+		func(out *ec2.DescribeVpcEndpointServiceConfigurationsOutput) []types.ServiceConfiguration {
+			return out.ServiceConfigurations
+		})
 }
 
 // ServicePrincipals are who else than the account itself may connect to one of

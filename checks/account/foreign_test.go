@@ -24,6 +24,8 @@ func TestForeignAnswers(t *testing.T) {
 		"no content":          {204, "", nil, Foreign, "the answer is empty"},
 		"junk":                {200, strings.Repeat("A", 1<<20), nil, Foreign, "not XML of AWS"},
 		"JSON":                {200, "{}", nil, Foreign, "not XML of AWS"},
+		"a VPC without id":    {200, strings.Replace(vpcs, "<vpcId>vpc-1</vpcId>", "<state>available</state>", 1), nil, Foreign, "leaves out VpcId"},
+		"an id of nothing":    {200, strings.Replace(vpcs, "vpc-1", "", 1), nil, Foreign, "leaves out VpcId"},
 		"another document":    {200, "<ok/>", nil, Foreign, "not XML of AWS"},
 		"page":                {200, "<!DOCTYPE html><html>", nil, Foreign, "a web page answered"},
 		"page after XML":      {200, `<?xml version="1.0"?><!-- x --><HTML><body/></HTML>`, nil, Foreign, "a web page answered"},

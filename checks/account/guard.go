@@ -48,6 +48,7 @@ var readOperations = map[Operation]string{
 
 	{balancing, "DescribeLoadBalancers"}:          "elasticloadbalancing:DescribeLoadBalancers",
 	{balancing, "DescribeLoadBalancerAttributes"}: "elasticloadbalancing:DescribeLoadBalancerAttributes",
+	{balancing, "DescribeTags"}:                   "elasticloadbalancing:DescribeTags",
 	{balancing, "DescribeListeners"}:              "elasticloadbalancing:DescribeListeners",
 	{balancing, "DescribeTargetGroups"}:           "elasticloadbalancing:DescribeTargetGroups",
 	{balancing, "DescribeTargetHealth"}:           "elasticloadbalancing:DescribeTargetHealth",

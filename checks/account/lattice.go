@@ -14,26 +14,34 @@ import (
 // wrong VPC is seen.
 func (s *Snapshot) ResourceGateways(ctx context.Context) ([]types.ResourceGatewaySummary, error) {
 	return read(ctx, s, Operation{"VPC Lattice", "ListResourceGateways"}, "", func(ctx context.Context) ([]types.ResourceGatewaySummary, error) {
-		return collect(ctx, s.account.asks.lattice.listResourceGateways, &vpclattice.ListResourceGatewaysInput{MaxResults: aws.Int32(100)},
-			func(in *vpclattice.ListResourceGatewaysInput, out *vpclattice.ListResourceGatewaysOutput) bool {
-				return turn(&in.NextToken, out.NextToken)
-			},
-			func(out *vpclattice.ListResourceGatewaysOutput) []types.ResourceGatewaySummary { return out.Items })
+		return resourceGateways(ctx, s.account.asks.lattice.listResourceGateways)
 	})
+}
+
+func resourceGateways(ctx context.Context, ask operation[vpclattice.ListResourceGatewaysInput, vpclattice.ListResourceGatewaysOutput, vpclattice.Options]) ([]types.ResourceGatewaySummary, error) {
+	return collect(ctx, ask, &vpclattice.ListResourceGatewaysInput{MaxResults: aws.Int32(100)},
+		func(in *vpclattice.ListResourceGatewaysInput, out *vpclattice.ListResourceGatewaysOutput) bool {
+			return turn(&in.NextToken, out.NextToken)
+		},
+		func(out *vpclattice.ListResourceGatewaysOutput) []types.ResourceGatewaySummary { return out.Items })
 }
 
 // ResourceConfigurations are all resource configurations of the region. They do
 // not say what they lead to: see ResourceConfiguration.
 func (s *Snapshot) ResourceConfigurations(ctx context.Context) ([]types.ResourceConfigurationSummary, error) {
 	return read(ctx, s, Operation{"VPC Lattice", "ListResourceConfigurations"}, "", func(ctx context.Context) ([]types.ResourceConfigurationSummary, error) {
-		return collect(ctx, s.account.asks.lattice.listResourceConfigurations, &vpclattice.ListResourceConfigurationsInput{MaxResults: aws.Int32(100)},
-			func(in *vpclattice.ListResourceConfigurationsInput, out *vpclattice.ListResourceConfigurationsOutput) bool {
-				return turn(&in.NextToken, out.NextToken)
-			},
-			func(out *vpclattice.ListResourceConfigurationsOutput) []types.ResourceConfigurationSummary {
-				return out.Items
-			})
+		return resourceConfigurations(ctx, s.account.asks.lattice.listResourceConfigurations)
 	})
+}
+
+func resourceConfigurations(ctx context.Context, ask operation[vpclattice.ListResourceConfigurationsInput, vpclattice.ListResourceConfigurationsOutput, vpclattice.Options]) ([]types.ResourceConfigurationSummary, error) {
+	return collect(ctx, ask, &vpclattice.ListResourceConfigurationsInput{MaxResults: aws.Int32(100)},
+		func(in *vpclattice.ListResourceConfigurationsInput, out *vpclattice.ListResourceConfigurationsOutput) bool {
+			return turn(&in.NextToken, out.NextToken)
+		},
+		func(out *vpclattice.ListResourceConfigurationsOutput) []types.ResourceConfigurationSummary {
+			return out.Items
+		})
 }
 
 // ResourceConfiguration is one resource configuration with its ports and what it

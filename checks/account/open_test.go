@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 )
 
@@ -109,6 +110,18 @@ func set(name, value string) func(*testing.T) {
 	}
 }
 
+// pipe sets a variable to a pipe that nobody writes.
+func pipe(name string) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "pipe")
+		if err := syscall.Mkfifo(path, 0o600); err != nil {
+			t.Skip(err)
+		}
+		t.Setenv(name, path)
+	}
+}
+
 func TestConfigurationThatCannotBeUsed(t *testing.T) {
 	dir := alone(t)
 	for _, test := range []struct {
@@ -123,6 +136,19 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 			write(t, filepath.Join(dir, "words.pem"), "no certificate")
 			t.Setenv("AWS_CA_BUNDLE", filepath.Join(dir, "words.pem"))
 		}, BadBundle},
+		{"a pipe for a bundle", Options{}, pipe("AWS_CA_BUNDLE"), BadBundle},
+		{"a pipe for the configuration", Options{}, pipe("AWS_CONFIG_FILE"), BadConfig},
+		{"a pipe for the credentials", Options{}, pipe("AWS_SHARED_CREDENTIALS_FILE"), BadConfig},
+		{"a pipe for a token", Options{}, pipe("AWS_WEB_IDENTITY_TOKEN_FILE"), BadConfig},
+		{"a device without end", Options{}, set("AWS_CONFIG_FILE", "/dev/zero"), BadConfig},
+		{"no configuration", Options{}, set("AWS_CONFIG_FILE", os.DevNull), ""},
+		{"a huge configuration", Options{}, func(t *testing.T) {
+			write(t, filepath.Join(dir, "huge"), "")
+			if err := os.Truncate(filepath.Join(dir, "huge"), maxSetting+1); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("AWS_CONFIG_FILE", filepath.Join(dir, "huge"))
+		}, BadConfig},
 		{"a proxy that is none", Options{}, set("HTTPS_PROXY", "::bad::"), BadProxy},
 		{"a proxy of an unknown scheme", Options{}, set("https_proxy", "ftp://proxy"), BadProxy},
 		{"a proxy for an endpoint without TLS", Options{Endpoint: "http://aws.example.com"}, set("HTTP_PROXY", "http://"), BadProxy},

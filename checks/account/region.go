@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/aws/aws-sdk-go-v2/service/vpclattice"
+	lattice "github.com/aws/aws-sdk-go-v2/service/vpclattice/types"
 )
 
 // atATime is how many regions are asked at once: API limits are shared with the
@@ -33,8 +35,8 @@ func (e Elsewhere[T]) Missed() []string { return slices.Sorted(maps.Keys(e.Unrea
 // of those among them that are named. It costs a read a region, so it is made only
 // when the learner asks.
 func (s *Snapshot) EndpointsElsewhere(ctx context.Context, only ...string) (Elsewhere[types.VpcEndpoint], error) {
-	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcEndpoints"}, only, func(ctx context.Context, region func(*ec2.Options)) ([]types.VpcEndpoint, error) {
-		return collect(ctx, in(region, s.account.asks.ec2.describeVpcEndpoints), &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)},
+	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcEndpoints"}, only, func(ctx context.Context, region string) ([]types.VpcEndpoint, error) {
+		return collect(ctx, in(ofEC2(region), s.account.asks.ec2.describeVpcEndpoints), &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)},
 			func(in *ec2.DescribeVpcEndpointsInput, out *ec2.DescribeVpcEndpointsOutput) bool {
 				return turn(&in.NextToken, out.NextToken)
 			},
@@ -45,8 +47,8 @@ func (s *Snapshot) EndpointsElsewhere(ctx context.Context, only ...string) (Else
 // VPCsElsewhere are the VPCs of the account's other enabled regions that are not
 // default ones, at the price of EndpointsElsewhere.
 func (s *Snapshot) VPCsElsewhere(ctx context.Context, only ...string) (Elsewhere[types.Vpc], error) {
-	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcs"}, only, func(ctx context.Context, region func(*ec2.Options)) ([]types.Vpc, error) {
-		all, err := collect(ctx, in(region, s.account.asks.ec2.describeVpcs), &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)},
+	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcs"}, only, func(ctx context.Context, region string) ([]types.Vpc, error) {
+		all, err := collect(ctx, in(ofEC2(region), s.account.asks.ec2.describeVpcs), &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)},
 			func(in *ec2.DescribeVpcsInput, out *ec2.DescribeVpcsOutput) bool {
 				return turn(&in.NextToken, out.NextToken)
 			},
@@ -55,14 +57,44 @@ func (s *Snapshot) VPCsElsewhere(ctx context.Context, only ...string) (Elsewhere
 	})
 }
 
+// OwnServicesElsewhere are the endpoint services that the account offers in other
+// enabled regions, at the price of EndpointsElsewhere.
+func (s *Snapshot) OwnServicesElsewhere(ctx context.Context, only ...string) (Elsewhere[types.ServiceConfiguration], error) {
+	return elsewhere(ctx, s, Operation{"EC2", "DescribeVpcEndpointServiceConfigurations"}, only, func(ctx context.Context, region string) ([]types.ServiceConfiguration, error) {
+		return ownServices(ctx, in(ofEC2(region), s.account.asks.services.describeConfigurations))
+	})
+}
+
+// ResourceGatewaysElsewhere are the resource gateways of other enabled regions, at
+// the price of EndpointsElsewhere.
+func (s *Snapshot) ResourceGatewaysElsewhere(ctx context.Context, only ...string) (Elsewhere[lattice.ResourceGatewaySummary], error) {
+	return elsewhere(ctx, s, Operation{"VPC Lattice", "ListResourceGateways"}, only, func(ctx context.Context, region string) ([]lattice.ResourceGatewaySummary, error) {
+		return resourceGateways(ctx, in(ofLattice(region), s.account.asks.lattice.listResourceGateways))
+	})
+}
+
+// ResourceConfigurationsElsewhere are the resource configurations of other enabled
+// regions, at the price of EndpointsElsewhere.
+func (s *Snapshot) ResourceConfigurationsElsewhere(ctx context.Context, only ...string) (Elsewhere[lattice.ResourceConfigurationSummary], error) {
+	return elsewhere(ctx, s, Operation{"VPC Lattice", "ListResourceConfigurations"}, only, func(ctx context.Context, region string) ([]lattice.ResourceConfigurationSummary, error) {
+		return resourceConfigurations(ctx, in(ofLattice(region), s.account.asks.lattice.listResourceConfigurations))
+	})
+}
+
+func ofEC2(region string) func(*ec2.Options) { return func(o *ec2.Options) { o.Region = region } }
+
+func ofLattice(region string) func(*vpclattice.Options) {
+	return func(o *vpclattice.Options) { o.Region = region }
+}
+
 // in asks in another region.
-func in[In, Out any](region func(*ec2.Options), ask operation[In, Out, ec2.Options]) operation[In, Out, ec2.Options] {
-	return func(ctx context.Context, input *In, options ...func(*ec2.Options)) (*Out, error) {
+func in[In, Out, Options any](region func(*Options), ask operation[In, Out, Options]) operation[In, Out, Options] {
+	return func(ctx context.Context, input *In, options ...func(*Options)) (*Out, error) {
 		return ask(ctx, input, append(options, region)...)
 	}
 }
 
-func elsewhere[T any](ctx context.Context, s *Snapshot, operation Operation, only []string, ask func(context.Context, func(*ec2.Options)) ([]T, error)) (Elsewhere[T], error) {
+func elsewhere[T any](ctx context.Context, s *Snapshot, operation Operation, only []string, ask func(ctx context.Context, region string) ([]T, error)) (Elsewhere[T], error) {
 	regions, err := s.Regions(ctx)
 	if err != nil {
 		return Elsewhere[T]{}, err
@@ -83,7 +115,7 @@ func elsewhere[T any](ctx context.Context, s *Snapshot, operation Operation, onl
 			asking.Go(func() {
 				turn <- struct{}{}
 				defer func() { <-turn }()
-				things, err := ask(ctx, func(o *ec2.Options) { o.Region = name })
+				things, err := ask(ctx, name)
 				mu.Lock()
 				defer mu.Unlock()
 				switch {

@@ -2,12 +2,17 @@ package account
 
 import (
 	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/netip"
 	"net/url"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
 )
 
 // checkSettings refuses what the environment sets wrongly and the SDK and
@@ -25,8 +30,15 @@ func checkSettings(endpoint string) *Error {
 			}
 		}
 	}
+	if wrong := checkFiles(); wrong != nil {
+		return wrong
+	}
 	if path := os.Getenv("AWS_CA_BUNDLE"); path != "" {
-		content, err := os.ReadFile(path)
+		var content []byte
+		err := readable(path)
+		if err == nil {
+			content, err = os.ReadFile(path)
+		}
 		if err != nil || !x509.NewCertPool().AppendCertsFromPEM(content) {
 			return &Error{Kind: BadBundle, Detail: OneLine(path), Err: err}
 		}
@@ -42,6 +54,42 @@ func checkSettings(endpoint string) *Error {
 				return &Error{Kind: BadProxy, Detail: name}
 			}
 			break // the first that is set counts
+		}
+	}
+	return nil
+}
+
+// maxSetting bounds a file of settings, in bytes. The SDK reads it whole.
+const maxSetting = 16 << 20
+
+// checkFiles refuses files of settings that the SDK would wait for, or read for
+// ever.
+func checkFiles() *Error {
+	for variable, path := range map[string]string{
+		"AWS_CONFIG_FILE":                        config.DefaultSharedConfigFilename(),
+		"AWS_SHARED_CREDENTIALS_FILE":            config.DefaultSharedCredentialsFilename(),
+		"AWS_WEB_IDENTITY_TOKEN_FILE":            "",
+		"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "",
+	} {
+		if set := os.Getenv(variable); set != "" {
+			path = set
+		}
+		if err := readable(path); err != nil {
+			return &Error{Kind: BadConfig, Detail: OneLine(err.Error()), Err: err}
+		}
+	}
+	return nil
+}
+
+// readable says why a file that is there cannot be read to its end without
+// waiting. /dev/null is a usual way to have no settings.
+func readable(path string) error {
+	if info, err := os.Stat(path); err == nil && path != os.DevNull {
+		switch {
+		case !info.Mode().IsRegular():
+			return &fs.PathError{Op: "read", Path: path, Err: errors.New("this is not a regular file")}
+		case info.Size() > maxSetting:
+			return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("this has more than %d MiB", maxSetting>>20)}
 		}
 	}
 	return nil

@@ -71,6 +71,9 @@ func read[T any](ctx context.Context, s *Snapshot, operation Operation, argument
 			return nil, &failure
 		}
 		value, err := fetch(inner)
+		if err == nil {
+			err = whole(value)
+		}
 		switch {
 		case err != nil && errors.Is(inner.Err(), context.DeadlineExceeded):
 			return nil, s.tooSlow(operation, err)
