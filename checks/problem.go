@@ -7,7 +7,8 @@ import (
 )
 
 // readProblem is the diagnosis of a read that failed. Every kind has one key
-// and one set of arguments.
+// and one set of arguments; a denial has one for each kind of policy that AWS
+// names, as another thing helps against each.
 func readProblem(failure *account.Error) *Diagnosis {
 	or := func(text, otherwise string) string {
 		if text == "" {
@@ -18,22 +19,26 @@ func readProblem(failure *account.Error) *Diagnosis {
 	args := map[string]string{}
 	switch failure.Kind {
 	case account.NoCredentials, account.Expired:
-		args["profile"] = or(failure.Profile, "default")
+		args["profile"] = or(account.OneLine(failure.Profile), "default")
 	case account.NoProfile:
-		args["profile"] = or(failure.Profile, "default")
+		args["profile"] = or(account.OneLine(failure.Profile), "default")
 	case account.BadConfig, account.BadTLS, account.BadEndpoint, account.BadBundle, account.BadProxy:
 		args["detail"] = failure.Detail
 	case account.NoRegion:
 	case account.ClockSkew:
 		args["skew"] = or(skew(failure), "> 5m")
 	case account.WrongRegion:
-		args["region"], args["detail"] = or(failure.Region, "?"), failure.Detail
+		args["region"], args["detail"] = or(account.OneLine(failure.Region), "?"), failure.Detail
 	case account.Throttled, account.TooSlow, account.ProxyLogin:
 		args["action"] = or(failure.Action, "AWS")
 	default:
 		args["action"], args["detail"] = or(failure.Action, "AWS"), failure.Detail
 	}
-	return &Diagnosis{Key: "read." + string(failure.Kind), Args: args}
+	key := "read." + string(failure.Kind)
+	if failure.Kind == account.Denied && failure.Refuser != account.UnnamedRefuser {
+		key += "-" + string(failure.Refuser)
+	}
+	return &Diagnosis{Key: key, Args: args}
 }
 
 // Unopened is the diagnosis of an account that could not even be opened, nil for

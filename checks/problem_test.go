@@ -36,6 +36,27 @@ func TestEveryKindSpeaks(t *testing.T) {
 	}
 }
 
+// A denial is told by who refuses, and linklab policy is advised only where it
+// can help.
+func TestEveryRefuserHasItsAdvice(t *testing.T) {
+	told := map[string]account.Refuser{}
+	for _, refuser := range append(account.Refusers(), account.UnnamedRefuser) {
+		diagnosis := ProblemOf(&account.Error{Kind: account.Denied, Refuser: refuser, Action: "ec2:DescribeVpcs", Detail: "some words"})
+		for _, language := range []string{"en", "ko"} {
+			said := Say(language, *diagnosis)
+			if other, ok := told[said]; ok || said == diagnosis.Key || !strings.Contains(said, "ec2:DescribeVpcs") || !strings.Contains(said, "some words") {
+				t.Errorf("%s in %s says as %s: %q", refuser, language, other, said)
+			}
+			told[said] = refuser
+			advised := strings.Contains(said+LookAt(language, *diagnosis), "linklab policy")
+			helps := refuser == account.UnnamedRefuser || refuser == account.BoundaryRefuser || refuser == account.SessionRefuser
+			if advised != helps {
+				t.Errorf("%s in %s: linklab policy is advised: %t; %q", refuser, language, advised, said+LookAt(language, *diagnosis))
+			}
+		}
+	}
+}
+
 func TestProblemOf(t *testing.T) {
 	if got := ProblemOf(nil); got != nil {
 		t.Errorf("nothing is %+v", got)

@@ -118,7 +118,14 @@ func (c *Catalogue) spoken(language string, args map[string]string) map[string]s
 	if book := c.books[language]; book != nil {
 		return book().spoken(args)
 	}
-	return args
+	say := make(map[string]string, len(args))
+	for name, value := range args {
+		say[name] = value
+		if span, duration := english(value); duration {
+			say[name] = span
+		}
+	}
+	return say
 }
 
 // Phrase says a text of the evidence in a language: its fixed words are
@@ -127,7 +134,7 @@ func (c *Catalogue) Phrase(language, text string) string {
 	if book := c.books[language]; book != nil {
 		return book().phrase(text)
 	}
-	return text
+	return spelled(text)
 }
 
 // Fix is the command that mends it, "" without one or when one of its

@@ -117,23 +117,65 @@ func (b *book) word(text string) (string, bool) {
 // span is a time.Duration as Go writes it.
 var span = regexp.MustCompile(`^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:\.\d+)?s)?$`)
 
-// korean writes a duration with the units of Korean, leaving out those that are
-// zero, and none at all as the present; ok is false for another text.
-func korean(text string) (say string, ok bool) {
+// counted writes a duration in units of a language, leaving out those that are
+// zero; it is "" for none at all, and ok is false for another text.
+func counted(text string, unit func(n string, at int) string) (say string, ok bool) {
 	found := span.FindStringSubmatch(text)
 	if found == nil || text == "" {
 		return "", false
 	}
 	var parts []string
-	for i, unit := range []string{"시간", "분", "초"} {
-		if n := strings.TrimLeft(found[i+1], "0"); n != "" {
-			parts = append(parts, n+unit)
+	for at := range 3 {
+		if n := strings.TrimLeft(found[at+1], "0"); n != "" {
+			parts = append(parts, unit(n, at))
 		}
 	}
-	if len(parts) == 0 {
-		return "방금", true
-	}
 	return strings.Join(parts, " "), true
+}
+
+// korean is a duration in Korean; none at all is the present.
+func korean(text string) (say string, ok bool) {
+	say, ok = counted(text, func(n string, at int) string { return n + [...]string{"시간", "분", "초"}[at] })
+	if ok && say == "" {
+		say = "방금"
+	}
+	return say, ok
+}
+
+// english is a duration in English; what is said of it is that it is past.
+func english(text string) (say string, ok bool) {
+	say, ok = counted(text, func(n string, at int) string {
+		unit := [...]string{"hour", "minute", "second"}[at]
+		if n != "1" {
+			unit += "s"
+		}
+		return n + " " + unit
+	})
+	if ok && say == "" {
+		say = "a moment"
+	}
+	return say, ok
+}
+
+// spans are the durations within a text of the evidence, and how far a clock is
+// ahead.
+var spans = regexp.MustCompile(`(^|[ (])(-?)((?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s)( ahead)?($|[ ,:;)])`)
+
+// spelled is an English text with its durations in words.
+func spelled(text string) string {
+	return spans.ReplaceAllStringFunc(text, func(match string) string {
+		part := spans.FindStringSubmatch(match)
+		say, _ := english(part[3])
+		switch {
+		case part[4] == "":
+			return part[1] + part[2] + say + part[5]
+		case say == "a moment":
+			return part[1] + "the same as AWS's" + part[5]
+		case part[2] == "-":
+			return part[1] + say + " behind" + part[5]
+		}
+		return part[1] + say + part[4] + part[5]
+	})
 }
 
 // spoken are the arguments of a sentence with what is no id or name of the

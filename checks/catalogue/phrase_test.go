@@ -38,8 +38,32 @@ func TestPhrase(t *testing.T) {
 		if got := catalogue.Phrase("ko", test.text); got != test.want {
 			t.Errorf("%q is %q, want %q", test.text, got, test.want)
 		}
-		if got := catalogue.Phrase("en", test.text); got != test.text {
-			t.Errorf("in English %q became %q", test.text, got)
+	}
+}
+
+// English is the language of the evidence; its durations alone are put in words.
+func TestDurationsAreWords(t *testing.T) {
+	catalogue := load(t)
+	for _, test := range []struct{ text, want string }{
+		{"0s ago: localhost curl=7 http=0", "a moment ago: localhost curl=7 http=0"},
+		{"1m30s ago: s3.ap-northeast-2.amazonaws.com curl=28 http=0", "1 minute 30 seconds ago: s3.ap-northeast-2.amazonaws.com curl=28 http=0"},
+		{"4 in half an hour, the newest of 12:01 UTC, 1h0m40s ago", "4 in half an hour, the newest of 12:01 UTC, 1 hour 40 seconds ago"},
+		{"a line younger than 2m30s", "a line younger than 2 minutes 30 seconds"},
+		{"at most 5m0s off", "at most 5 minutes off"},
+		{"0s ahead", "the same as AWS's"},
+		{"-6m0s ahead", "6 minutes behind"},
+		{"1s ahead", "1 second ahead"},
+		{"does not exist", "does not exist"},
+		{"tc=3s list=denied m5s", "tc=3s list=denied m5s"},
+		{"", ""},
+	} {
+		if got := catalogue.Phrase("en", test.text); got != test.want {
+			t.Errorf("%q is %q, want %q", test.text, got, test.want)
+		}
+	}
+	for age, want := range map[string]string{"0s": "a moment ago", "5s": "5 seconds ago", "2m0s": "2 minutes ago"} {
+		if got := catalogue.Say("en", "agent.stopped", map[string]string{"instance": "i-1", "age": age}); !strings.Contains(got, want) {
+			t.Errorf("%s is said as %q", age, got)
 		}
 	}
 }
@@ -59,7 +83,7 @@ func TestSentencesSpeakOneLanguage(t *testing.T) {
 	if got := catalogue.Say("ko", "bucket.none", args); !strings.Contains(got, "private") {
 		t.Errorf("a bucket's name became %q", got)
 	}
-	if got := catalogue.Say("en", "symptom.list-denied", args); !strings.Contains(got, "1m2s") {
+	if got := catalogue.Say("en", "symptom.list-denied", args); !strings.Contains(got, "1 minute 2 seconds ago") {
 		t.Errorf("in English a duration became %q", got)
 	}
 }

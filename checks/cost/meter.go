@@ -53,10 +53,15 @@ func (m Meter) Of(kind Kind) float64 {
 	return only.Hour()
 }
 
-// Charged are the items that are not free, those of unknown price among them.
+// Charged are the items that are not free, those of unknown price among them. A
+// gateway endpoint is free in every region (AWS PrivateLink guide, "Gateway
+// endpoints").
 func (m Meter) Charged() []Item {
 	var charged []Item
 	for _, item := range m.Items {
+		if item.Kind == GatewayEndpoint {
+			continue
+		}
 		if price, known := m.Price(item); price > 0 || !known {
 			charged = append(charged, item)
 		}

@@ -26,6 +26,9 @@ type Refusal struct {
 	Egress  bool
 	Port    int        // the port at which it stops
 	Address netip.Addr // one address that it stops
+	// Unclear is for an entry that says neither for whom it is nor what it does,
+	// and that decides: whether the packet is stopped cannot be told.
+	Unclear bool
 }
 
 // SubnetACL is the network ACL of a subnet, nil when it is not among them.
@@ -69,22 +72,49 @@ func refusesAny(acl *types.NetworkAcl, egress bool, span Span, first, last int) 
 }
 
 // refuses walks the entries by number; the first that matches an address
-// decides for it.
+// decides for it. Entries that cannot be read are taken once at their best and
+// once at their worst: where both come to the same, they do not matter.
 func refuses(acl *types.NetworkAcl, egress bool, span Span, port int) *Refusal {
 	entries := slices.Clone(acl.Entries)
 	slices.SortStableFunc(entries, func(a, b types.NetworkAclEntry) int {
 		return int(aws.ToInt32(a.RuleNumber)) - int(aws.ToInt32(b.RuleNumber))
 	})
-	rest := span
+	if sure := walk(entries, egress, span, port, types.RuleActionAllow); sure != nil {
+		return sure
+	}
+	if doubted := walk(entries, egress, span, port, types.RuleActionDeny); doubted != nil {
+		doubted.Unclear = true
+		for _, entry := range entries {
+			if _, _, known := whatItDoes(entry); !known && aws.ToBool(entry.Egress) == egress && entryFor(entry, port) {
+				doubted.Rule = int(aws.ToInt32(entry.RuleNumber))
+				break
+			}
+		}
+		return doubted
+	}
+	return nil
+}
+
+// walk takes an entry of which something cannot be read for one that does what
+// is feared or hoped, to every address; when it is known to do the opposite, for
+// one that is for nobody.
+func walk(entries []types.NetworkAclEntry, egress bool, rest Span, port int, taken types.RuleAction) *Refusal {
 	for _, entry := range entries {
 		if aws.ToBool(entry.Egress) != egress || !entryFor(entry, port) {
 			continue
 		}
-		matched := rest.Intersect(SpanOf(Prefixes([]string{aws.ToString(entry.CidrBlock)})...))
+		span, action, known := whatItDoes(entry)
+		if !known && action != taken && action != "" {
+			continue
+		}
+		if !known {
+			action = taken
+		}
+		matched := rest.Intersect(span)
 		if matched.Empty() {
 			continue
 		}
-		if entry.RuleAction != types.RuleActionAllow {
+		if action == types.RuleActionDeny {
 			return &Refusal{Rule: int(aws.ToInt32(entry.RuleNumber)), Egress: egress, Port: port, Address: matched.First()}
 		}
 		rest = rest.Minus(matched)
@@ -93,6 +123,24 @@ func refuses(acl *types.NetworkAcl, egress bool, span Span, port int) *Refusal {
 		return nil
 	}
 	return &Refusal{Rule: 32767, Egress: egress, Port: port, Address: rest.First()}
+}
+
+// whatItDoes reads an entry: for which IPv4 addresses, all of them when that
+// cannot be read, and whether it allows or denies; "" when that is neither. An
+// entry for IPv6 is for none.
+func whatItDoes(entry types.NetworkAclEntry) (span Span, action types.RuleAction, known bool) {
+	switch entry.RuleAction {
+	case types.RuleActionAllow, types.RuleActionDeny:
+		action = entry.RuleAction
+	}
+	if aws.ToString(entry.CidrBlock) == "" && aws.ToString(entry.Ipv6CidrBlock) != "" {
+		return Span{}, action, true
+	}
+	prefixes := Prefixes([]string{aws.ToString(entry.CidrBlock)})
+	if len(prefixes) == 0 || !prefixes[0].Addr().Is4() {
+		return SpanOf(Everywhere), action, false
+	}
+	return SpanOf(prefixes...), action, action != ""
 }
 
 func entryFor(entry types.NetworkAclEntry, port int) bool {

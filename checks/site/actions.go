@@ -34,7 +34,7 @@ var kindActions = map[string][]string{
 
 // meterActions are those of the amounts that depend on what the lab has.
 var meterActions = []string{"ec2:DescribeVpcs", "ec2:DescribeVpcEndpoints", "ec2:DescribeInstances", "ec2:DescribeAddresses",
-	"ec2:DescribeNatGateways", "elasticloadbalancing:DescribeLoadBalancers"}
+	"ec2:DescribeNatGateways", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"}
 
 // Actions are the IAM actions with which the inputs of a lab are found, sorted,
 // each once. stack says that the lab has a stack.

@@ -191,9 +191,13 @@ func chargedNATs(ctx context.Context, snapshot *account.Snapshot, own func(strin
 
 func chargedBalancers(ctx context.Context, snapshot *account.Snapshot, own func(string, []types.Tag) bool) ([]cost.Item, error) {
 	balancers, err := snapshot.LoadBalancers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tagsOf, err := BalancerTags(ctx, snapshot)
 	var items []cost.Item
 	for _, b := range balancers {
-		if !own(aws.ToString(b.VpcId), nil) {
+		if !own(aws.ToString(b.VpcId), tagsOf[aws.ToString(b.LoadBalancerArn)]) {
 			continue
 		}
 		item := cost.Item{Kind: cost.LoadBalancer, ID: aws.ToString(b.LoadBalancerName), Units: 1, Since: aws.ToTime(b.CreatedTime)}

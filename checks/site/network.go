@@ -29,16 +29,18 @@ func (f *finder) vpc(input Input) Found {
 		return Found{Err: err}
 	}
 	var all []thing
-	defaults := map[string]bool{}
+	others := map[string]bool{}
 	for _, vpc := range vpcs {
 		t := newThing(vpc.VpcId, aws.ToString(vpc.CidrBlock), vpc.Tags)
 		all = append(all, t)
-		defaults[t.id] = aws.ToBool(vpc.IsDefault)
+		tag := t.tags[TagKey]
+		others[t.id] = aws.ToBool(vpc.IsDefault) || tag != "" && tag != f.wanted.Lab
 	}
-	// The default VPC is the lab's only when the learner says so, by choice, by
-	// tag or by name; then the check of the VPC says why it will not do.
+	// The default VPC, or one with the tag of another lab, is the lab's only when
+	// the learner says so, by choice, by tag or by name; then the check of the VPC
+	// says why it will not do.
 	return f.pick(input, all, func(things []thing) []thing {
-		return keep(things, func(t thing) bool { return !defaults[t.id] })
+		return keep(things, func(t thing) bool { return !others[t.id] })
 	}, problem("vpc.not-found", map[string]string{"region": f.snapshot.Region(), "lab": f.wanted.Lab}))
 }
 

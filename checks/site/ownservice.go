@@ -1,12 +1,15 @@
 package site
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"linklab/checks/account"
 )
 
 // loadBalancer finds the lab's load balancer in its VPC. One of another type
@@ -32,6 +35,28 @@ func (f *finder) loadBalancer(input Input) Found {
 		}
 		return here
 	}, problem("nlb.none", map[string]string{"vpc": orUnknown(vpc.Value)}))
+}
+
+// BalancerTags are the tags of the region's load balancers by their ARNs, in the
+// form in which all other resources have them. Where there is no load balancer,
+// nothing is read of tags.
+func BalancerTags(ctx context.Context, snapshot *account.Snapshot) (map[string][]types.Tag, error) {
+	balancers, err := snapshot.LoadBalancers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var arns []string
+	for _, balancer := range balancers {
+		arns = append(arns, aws.ToString(balancer.LoadBalancerArn))
+	}
+	described, err := snapshot.BalancerTags(ctx, arns)
+	all := make(map[string][]types.Tag, len(described))
+	for arn, tags := range described {
+		for _, tag := range tags {
+			all[arn] = append(all[arn], types.Tag{Key: tag.Key, Value: tag.Value})
+		}
+	}
+	return all, err
 }
 
 // loadBalancerName is the DNS name of the lab's load balancer.

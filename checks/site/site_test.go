@@ -158,6 +158,13 @@ func TestBrokenByHandIsStillFound(t *testing.T) {
 		}, map[string]string{"private_subnet": "a", "public_subnet": "b"}},
 		"a second private subnet without instances": {func(n *network) { n.subnet("c", "", "vpc-lab", "") }, map[string]string{"private_subnet": "b"}},
 		"another VPC with the lab's name":           {func(n *network) { n.vpc("vpc-my", "MyVPC", false) }, map[string]string{"vpc": "vpc-my"}},
+		"the VPC of another lab beside it": {func(n *network) {
+			n.vpc("vpc-other", "", false)
+			n.vpcs[2].Tags = []types.Tag{{Key: aws.String(TagKey), Value: aws.String("endpoint-service")}}
+		}, map[string]string{"vpc": "vpc-lab", "private_subnet": "b"}},
+		"the VPC of another lab alone": {func(n *network) {
+			n.vpcs[1].Tags = []types.Tag{{Key: aws.String(TagKey), Value: aws.String("endpoint-service")}}
+		}, map[string]string{"vpc": "", "private_subnet": ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := byHand()

@@ -47,7 +47,7 @@ func endpointRefuses(ctx context.Context, s *checks.Scene, service, action strin
 		}
 		if found.Diagnosis.Key == "policy.endpoint-resource" || found.Diagnosis.Key == "policy.endpoint-one-bucket" {
 			// Those speak of buckets.
-			found.Diagnosis = diagnose("policy.endpoint", "endpoint", aws.ToString(endpoint.VpcEndpointId), "action", action)
+			found.Diagnosis = endpointShuts("policy.endpoint", aws.ToString(endpoint.VpcEndpointId), action)
 		}
 		return &found
 	}

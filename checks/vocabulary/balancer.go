@@ -3,6 +3,7 @@ package vocabulary
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,7 @@ func listener(ctx context.Context, s *checks.Scene) checks.Finding {
 		return *shut
 	}
 	return pass(checks.Inferred, saw("elasticloadbalancing:DescribeListeners", aws.ToString(balancer.LoadBalancerName),
-		"TCP "+s.With["port"], "TCP "+s.With["port"]+" to "+site.NameOf(s.Site.ID(s.With["target_group"]))))
+		"TCP "+s.With["port"], "TCP "+s.With["port"]+" to "+site.NameOf(theGroup(ctx, s))))
 }
 
 // noListener says why a load balancer does not take the port, nil when it does.
@@ -106,7 +107,7 @@ func noListener(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer
 				"listener", aws.ToString(l.ListenerArn)), seen))
 		}
 		group := s.Site.ID(s.With["target_group"])
-		if to := forwardsTo(l); group != "" && to != group {
+		if to := forwardsTo(l); group != "" && to != group && !delivers(ctx, s, to) {
 			return because(fail(diagnose("nlb.other-group", "balancer", name, "port", s.With["port"], "seen", site.NameOf(to), "expected", site.NameOf(group),
 				"group", group, "listener", aws.ToString(l.ListenerArn)), seen))
 		}
@@ -121,6 +122,35 @@ func noListener(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer
 
 func listenerText(l elb.Listener) string {
 	return string(l.Protocol) + " " + count(int(aws.ToInt32(l.Port))) + " to " + site.NameOf(forwardsTo(l))
+}
+
+// theGroup is the target group that the lab's traffic goes to: the one found as
+// the lab's, or another that the listener sends to and that has a healthy target,
+// such as one of the learner's own by address. "" when there is none.
+func theGroup(ctx context.Context, s *checks.Scene) string {
+	group := s.Site.ID(s.With["target_group"])
+	listeners, err := s.Snapshot.Listeners(ctx, s.Site.ID(s.With["load_balancer"]))
+	if err != nil {
+		return group
+	}
+	for _, l := range listeners {
+		if to := forwardsTo(l); count(int(aws.ToInt32(l.Port))) == s.With["port"] && to != group && delivers(ctx, s, to) {
+			return to
+		}
+	}
+	return group
+}
+
+// delivers tells whether a target group has a target that takes traffic.
+func delivers(ctx context.Context, s *checks.Scene, group string) bool {
+	if group == "" {
+		return false
+	}
+	health, err := s.Snapshot.TargetHealth(ctx, group)
+	return err == nil && slices.ContainsFunc(health, func(target elb.TargetHealthDescription) bool {
+		state, _ := healthOf(target)
+		return state == string(elb.TargetHealthStateEnumHealthy)
+	})
 }
 
 // forwardsTo is the target group that a listener sends to.

@@ -16,12 +16,14 @@ import (
 
 // curl's exit codes (curl man page, Exit codes).
 const (
+	curlNoProxy = 5
 	curlNoName  = 6
 	curlRefused = 7
 	curlTimeout = 28
 	// curlCertificate is a certificate that is refused; before curl 7.62 one for
 	// another name had a code of its own, 51.
 	curlCertificate = 60
+	curlProxy       = 97
 )
 
 // reached tells whether a request got to a server: any HTTP status, or a TLS
@@ -61,11 +63,37 @@ func probeFails(ctx context.Context, s *checks.Scene) checks.Finding {
 	if wrong := rewritten(ctx, s, h, own, name, isPublic); wrong != nil {
 		return *wrong
 	}
+	if own.line.Curl != curlTimeout {
+		// Without a way packets are dropped in silence. Whatever else ended the
+		// request, it shows nothing of the way.
+		if other := onInstance(ctx, s, h, own, name); other != nil {
+			return *other
+		}
+	}
 	// The learner ran it once; what the beacon says since must not contradict.
 	if newest := h.console.Newest(name, ""); newest != nil && newest.At.After(own.line.At) && reached(*newest) {
 		return reachedAlready(ctx, s, h, h.said(h.console, *newest, checks.ObservedInside, "console probe"))
 	}
+	if shut := shutAnyway(ctx, s, name); shut != nil {
+		return failSeen(own.level, shut.Diagnosis, append([]checks.Evidence{own.evidence}, shut.Evidence...)...)
+	}
 	return pass(own.level, append([]checks.Evidence{own.evidence}, fromHere(ctx, s, name)...)...)
+}
+
+// shutAnyway is what keeps an instance from a service with a gateway endpoint
+// even when there is a route: then silence shows nothing of the route. nil when
+// the filters let it pass, or it is not known.
+func shutAnyway(ctx context.Context, s *checks.Scene, name string) *checks.Finding {
+	service, _, _ := strings.Cut(name, ".")
+	if !site.HasGateway(service) || name != serviceHost(service, s.Snapshot.Region()) {
+		return nil
+	}
+	inner := *s
+	inner.With = map[string]string{"instance": s.With["instance"], "service": service, "port": "443"}
+	if found := egressAllowed(ctx, &inner); found.Outcome == checks.Failed {
+		return &found
+	}
+	return nil
 }
 
 // fromHere shows the other half of the contrast: the name that does not answer

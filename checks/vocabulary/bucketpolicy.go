@@ -74,7 +74,7 @@ func bucketPolicyVPCE(ctx context.Context, s *checks.Scene) checks.Finding {
 	text, _ := s.Snapshot.BucketPolicy(ctx, bucket) // read once a round, and read above
 	g := &gate{Scene: s, document: document, bucket: bucket, key: s.With["key"], endpoint: id, role: role, seen: account.OneLine(text)}
 	for _, try := range []func(context.Context) (*checks.Diagnosis, policy.Request, error){
-		g.tryInside, g.tryOutside, g.tryBucketOutside, g.tryAnotherEndpoint, g.tryLaptop,
+		g.tryInside, g.tryOutside, g.tryBucketOutside, g.tryAnotherEndpoint, g.tryLaptop, g.tryWriteOutside,
 	} {
 		why, request, err := try(ctx)
 		if err != nil {
@@ -130,6 +130,17 @@ func (g *gate) shutInside(statement *policy.Statement) *checks.Diagnosis {
 // tryOutside is the instance's role over the internet: it must be denied.
 func (g *gate) tryOutside(context.Context) (*checks.Diagnosis, policy.Request, error) {
 	request := outsideRequest(g.Scene, g.role, "s3:GetObject", g.object())
+	for _, object := range []string{g.object(), bucketARN(g.Snapshot.Region(), g.bucket) + "/another-object"} {
+		if request.Resource = object; !g.denies(request) {
+			return g.open(request, "bucketpolicy.no-objects"), request, nil
+		}
+	}
+	return nil, request, nil
+}
+
+// tryWriteOutside is the same role that wants to write.
+func (g *gate) tryWriteOutside(context.Context) (*checks.Diagnosis, policy.Request, error) {
+	request := outsideRequest(g.Scene, g.role, "s3:PutObject", g.object())
 	if g.denies(request) {
 		return nil, request, nil
 	}
@@ -200,9 +211,22 @@ func (g *gate) tryLaptop(ctx context.Context) (*checks.Diagnosis, policy.Request
 	}
 	ownAddress(ctx, g.Scene, g.document, request)
 	if g.denies(request) {
-		return nil, request, nil
+		return g.tryLearnerElsewhere(ctx)
 	}
 	return diagnose("bucketpolicy.laptop-open", "bucket", g.bucket, "principal", request.Context["aws:PrincipalArn"][0]), request, nil
+}
+
+// tryLearnerElsewhere is the learner by an endpoint that is not the lab's.
+func (g *gate) tryLearnerElsewhere(ctx context.Context) (*checks.Diagnosis, policy.Request, error) {
+	request, err := learnerRequest(ctx, g.Scene, "s3:GetObject", g.object())
+	if err != nil {
+		return nil, request, err
+	}
+	request.Context["aws:SourceVpce"], request.Context["aws:SourceIp"] = []string{anotherEndpoint}, nil
+	if g.denies(request) {
+		return nil, request, nil
+	}
+	return diagnose("bucketpolicy.any-endpoint", "bucket", g.bucket, "endpoint", g.endpoint), request, nil
 }
 
 // bucketPolicyKeepsYou is the guard: whatever else the policy shuts out, the

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	cloudformation "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"linklab/checks"
 	"linklab/checks/account"
@@ -20,10 +21,11 @@ const caseParameter = "Case"
 func caseChecks() []checks.Definition {
 	return []checks.Definition{
 		{Name: "case-built", Params: []checks.Param{text("case", true)},
-			Actions: []string{"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"},
+			Actions: actions("cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "ec2:DescribeNatGateways", "ec2:DescribeNetworkInterfaces",
+				"ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways", "ec2:DescribeNetworkAcls"),
 			Usually: 3 * time.Minute, Deadline: 20 * time.Minute, Run: caseBuilt},
 		{Name: "case-lists-bucket", Rows: []string{"A-18"}, Params: []checks.Param{input("instance"), input("bucket")},
-			Actions: actions("ec2:GetConsoleOutput"), Prefetch: siteReads,
+			Actions: actions("ec2:GetConsoleOutput", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:GetBucketLocation"), Prefetch: siteReads,
 			After:   []string{"case-built", "instance-running", "no-default-route", "bucket-exists"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: caseListsBucket},
 		{Name: "case-name-private", Rows: []string{"B-16"}, Params: ofEndpoint(input("instance"), text("name", true)),
@@ -44,6 +46,10 @@ func caseBuilt(ctx context.Context, s *checks.Scene) checks.Finding {
 	if stack == nil {
 		absent := fail(diagnose("case.none", "stack", s.Stack, "case", wanted), saw("cloudformation:DescribeStacks", s.Stack, "CREATE_COMPLETE", "does not exist"))
 		return notHere(ctx, s, absent, networkElsewhere)
+	}
+	if stack.StackStatus == cloudformation.StackStatusDeleteFailed {
+		// The network of the case before does not give way.
+		return undeleted(ctx, s, saw("cloudformation:DescribeStacks StackStatus", s.Stack, "CREATE_COMPLETE", string(stack.StackStatus)))
 	}
 	if trouble := stackTrouble(ctx, s); trouble != nil {
 		return *trouble
@@ -85,6 +91,10 @@ func caseListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 	case line.List == "ok" && line.Has == bucket:
 		return pass(own.level, own.evidence)
 	case line.List == "ok":
+		if gone := bucketExists(ctx, s); gone.Outcome == checks.Failed {
+			gone.Level, gone.Evidence = own.level, append([]checks.Evidence{own.evidence}, gone.Evidence...)
+			return gone
+		}
 		return failSeen(own.level, diagnose("list.no-bucket", "instance", h.id, "bucket", bucket, "buckets", count(line.Buckets)), own.evidence)
 	case line.List == "denied":
 		return failSeen(own.level, diagnose("symptom.list-denied", args...), own.evidence)

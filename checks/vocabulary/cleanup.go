@@ -67,16 +67,14 @@ func noEndpointsLeft(ctx context.Context, s *checks.Scene) checks.Finding {
 			continue
 		}
 		id := aws.ToString(endpoint.VpcEndpointId)
-		seen := saw("ec2:DescribeVpcEndpoints State", id, "deleted", state)
 		switch {
 		case strings.EqualFold(state, "deleting"):
-			finding := wait(diagnose("clean.endpoint-deleting", "endpoint", id), time.Time{}, seen)
+			finding := wait(diagnose("clean.endpoint-deleting", "endpoint", id), time.Time{}, endpointSeen(endpoint))
 			deleting = &finding
 		case aws.ToBool(endpoint.RequesterManaged):
-			return fail(diagnose("clean.endpoint-managed", "endpoint", id, "service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), seen)
+			return fail(diagnose("clean.endpoint-managed", "endpoint", id, "service", aws.ToString(endpoint.ServiceName), "vpc", aws.ToString(endpoint.VpcId)), endpointSeen(endpoint))
 		default:
-			return fail(diagnose("clean.endpoint-left", "endpoint", id, "type", string(endpoint.VpcEndpointType),
-				"service", leadsTo(endpoint), "vpc", aws.ToString(endpoint.VpcId)), seen)
+			return endpointLeft(endpoint)
 		}
 	}
 	if left := connectEndpointsLeft(ctx, s, vpc); left != nil && (deleting == nil || left.Outcome != checks.Waiting) {
@@ -86,6 +84,15 @@ func noEndpointsLeft(ctx context.Context, s *checks.Scene) checks.Finding {
 		return *deleting
 	}
 	return pass(checks.Inferred, saw("ec2:DescribeVpcEndpoints, DescribeInstanceConnectEndpoints", placeholder(vpc), "none", "none"))
+}
+
+func endpointSeen(endpoint types.VpcEndpoint) checks.Evidence {
+	return saw("ec2:DescribeVpcEndpoints State", aws.ToString(endpoint.VpcEndpointId), "deleted", string(endpoint.State))
+}
+
+func endpointLeft(endpoint types.VpcEndpoint) checks.Finding {
+	return fail(diagnose("clean.endpoint-left", "endpoint", aws.ToString(endpoint.VpcEndpointId), "type", string(endpoint.VpcEndpointType),
+		"service", leadsTo(endpoint), "vpc", aws.ToString(endpoint.VpcId)), endpointSeen(endpoint))
 }
 
 // connectEndpointsLeft looks for EC2 Instance Connect Endpoints: they cost
@@ -129,14 +136,30 @@ func stackGone(ctx context.Context, s *checks.Scene) checks.Finding {
 		}
 		return wait(diagnose("clean.stack-deleting", "stack", s.Stack), since, seen)
 	case cloudformation.StackStatusDeleteFailed:
-		resource, reason := firstFailure(ctx, s, s.Stack)
-		if held := heldBack(ctx, s, reason); held != nil {
-			held.Evidence = append([]checks.Evidence{seen}, held.Evidence...)
-			return *held
-		}
-		return fail(diagnose("clean.stack-delete-failed", "stack", s.Stack, "resource", resource, "reason", reason), seen)
+		return undeleted(ctx, s, seen)
 	}
 	return fail(diagnose("clean.stack-left", "stack", s.Stack, "status", string(stack.StackStatus)), seen)
+}
+
+// undeleted is for a stack that could not be deleted: what holds it, or what
+// CloudFormation says of it.
+func undeleted(ctx context.Context, s *checks.Scene, seen checks.Evidence) checks.Finding {
+	resource, reason := firstFailure(ctx, s, s.Stack)
+	held := roleHeld(ctx, s, resource, reason)
+	if held == nil {
+		held = balancerHeld(ctx, s, reason)
+	}
+	if held == nil {
+		held = heldBack(ctx, s, reason)
+	}
+	if held != nil {
+		held.Evidence = append([]checks.Evidence{seen}, held.Evidence...)
+		return *held
+	}
+	if wasHeld(ctx, s, reason) {
+		return fail(diagnose("clean.stack-delete-again", "stack", s.Stack, "resource", resource), seen)
+	}
+	return fail(diagnose("clean.stack-delete-failed", "stack", s.Stack, "resource", resource, "reason", reason), seen)
 }
 
 // ofLab tells whether a resource is the lab's: it lies in the lab's VPC, bears

@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"linklab/checks"
 )
@@ -49,6 +51,27 @@ func cleanupProvocations() []provocation {
 		{key: "clean.stack-delete-failed", check: stack, break_: func(w *world) {
 			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
 		}, args: map[string]string{"resource": "PublicInstance"}},
+		{key: "clean.role-policies", check: stack, break_: func(w *world) {
+			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
+			w.Events[3].ResourceStatusReason = aws.String("Cannot delete entity, must detach all policies first.")
+			w.Resources = append(w.Resources, cfn.StackResource{LogicalResourceId: aws.String("PublicInstance"), PhysicalResourceId: aws.String("linklab-role")})
+			w.Resources = w.Resources[len(w.Resources)-1:]
+		}, args: map[string]string{"role": "linklab-role"}},
+		{key: "clean.service-left", name: "on the stack's load balancer", check: stack, break_: func(w *world) {
+			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
+			w.Events[3].ResourceStatusReason = aws.String("Load balancer '" + balancerARN + "' cannot be deleted because it is currently associated with another service")
+			w.Service.Own = []types.ServiceConfiguration{{ServiceId: aws.String("vpce-svc-1"), ServiceName: aws.String("com.amazonaws.vpce.ap-northeast-2.vpce-svc-1"),
+				ServiceState: types.ServiceStateAvailable, AcceptanceRequired: aws.Bool(false), NetworkLoadBalancerArns: []string{balancerARN}}}
+		}, args: map[string]string{"service": "vpce-svc-1"}},
+		{key: "clean.stack-delete-again", name: "without the service on its load balancer", check: stack, break_: func(w *world) {
+			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
+			w.Events[3].ResourceStatusReason = aws.String("Load balancer '" + balancerARN + "' cannot be deleted because it is currently associated with another service")
+		}},
+		{key: "clean.stack-delete-again", check: stack, break_: func(w *world) {
+			w.Stack.StackStatus, w.Events = "DELETE_FAILED", failedEvents("DELETE")
+			w.Events[3].ResourceStatusReason = aws.String("The subnet 'subnet-private' has dependencies and cannot be deleted.")
+			w.Instances, w.Interfaces, w.Groups = nil, nil, nil
+		}},
 		{key: "clean.instance-left", check: instances},
 		{key: "clean.instance-stopped", check: instances, break_: func(w *world) { w.Instances = w.Instances[:1]; setState(0, "stopped")(w) }},
 		{key: "clean.instance-leaving", check: instances, outcome: checks.Waiting, break_: func(w *world) {
@@ -74,6 +97,23 @@ func cleanupProvocations() []provocation {
 		{key: "clean.eni-managed", check: network, outcome: checks.Waiting, break_: eni(func(e *types.NetworkInterface) {
 			e.RequesterManaged, e.Description = aws.Bool(true), aws.String("VPC Endpoint Interface vpce-1")
 		})},
+		{key: "clean.balancer-left", check: network, break_: func(w *world) {
+			eni(func(e *types.NetworkInterface) {
+				e.RequesterManaged, e.Description = aws.Bool(true), aws.String("ELB net/lab/50dc6c495c0c9188")
+			})(w)
+			w.Service.Balancers = []elb.LoadBalancer{{LoadBalancerArn: aws.String(balancerARN), LoadBalancerName: aws.String("lab")}}
+		}, args: map[string]string{"balancer": "lab", "arn": balancerARN}},
+		{key: "clean.eni-managed", name: "of a load balancer that is gone", check: network, outcome: checks.Waiting, break_: eni(func(e *types.NetworkInterface) {
+			e.RequesterManaged, e.Description = aws.Bool(true), aws.String("ELB net/lab/0123456789abcdef")
+		})},
+		{key: "clean.peering-left", check: network, break_: func(w *world) {
+			w.Subnets, w.Gateways = nil, nil
+			w.Service.Peerings = []types.VpcPeeringConnection{peered("pcx-1", "vpc-other", "vpc-lab", "pending-acceptance")}
+		}, args: map[string]string{"peering": "pcx-1", "vpc": "vpc-lab", "other": "vpc-other"}},
+		{key: "clean.sg-referenced", name: "beside a peering that is gone", check: network, break_: func(w *world) {
+			w.Subnets, w.Gateways = nil, nil
+			w.Service.Peerings = []types.VpcPeeringConnection{peered("pcx-1", "vpc-lab", "vpc-other", "deleted"), peered("pcx-2", "vpc-a", "vpc-b", "active")}
+		}},
 		{key: "clean.sg-referenced", check: network, break_: func(w *world) {
 			w.Subnets, w.Gateways = nil, nil
 		}, args: map[string]string{"group": "sg-public", "by": "sg-private"}},

@@ -11,7 +11,6 @@ import (
 
 	"linklab/checks"
 	"linklab/checks/reach"
-	"linklab/checks/site"
 )
 
 // networkGone looks at what keeps the VPC from being deleted, in the order in
@@ -24,10 +23,8 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	if vpc == "" {
 		return pass(checks.Inferred, saw("ec2:DescribeVpcs", s.With["vpc"], "gone", "gone"))
 	}
-	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{natsLeft, interfacesLeft} {
-		if left := look(ctx, s, vpc); left != nil {
-			return *left
-		}
+	if left := lodgersLeft(ctx, s, vpc, ""); left != nil {
+		return *left
 	}
 	subnets, err := s.Snapshot.Subnets(ctx)
 	if err != nil {
@@ -41,7 +38,8 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	seen := saw("ec2:DescribeVpcs", vpc, "gone", "there")
 	if len(ids) > 0 {
-		return fail(diagnose("clean.subnets-left", "vpc", vpc, "subnets", strings.Join(ids, ", ")), seen)
+		return fail(diagnose("clean.subnets-left", "vpc", vpc, "subnets", strings.Join(ids, ", "),
+			"remove", "aws ec2 delete-subnet --subnet-id "+strings.Join(ids, " && aws ec2 delete-subnet --subnet-id ")), seen)
 	}
 	gateways, err := s.Snapshot.InternetGateways(ctx)
 	if err != nil {
@@ -50,7 +48,7 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	if igw := attachedGateway(gateways, vpc); igw != "" {
 		return fail(diagnose("clean.igw-left", "vpc", vpc, "igw", igw), seen)
 	}
-	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{groupsLeft, partsLeft} {
+	for _, look := range []func(context.Context, *checks.Scene, string) *checks.Finding{peeringsLeft, groupsLeft, partsLeft} {
 		if left := look(ctx, s, vpc); left != nil {
 			return *left
 		}
@@ -58,14 +56,24 @@ func networkGone(ctx context.Context, s *checks.Scene) checks.Finding {
 	return fail(diagnose("clean.vpc-left", "vpc", vpc), seen)
 }
 
-func natsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+// lodgersLeft are the NAT gateways and interfaces of a VPC, those alone that hold
+// what a reason speaks of when there is one.
+func lodgersLeft(ctx context.Context, s *checks.Scene, vpc, reason string) *checks.Finding {
+	if left := natLeft(ctx, s, vpc, reason); left != nil {
+		return left
+	}
+	return interfaceLeft(ctx, s, vpc, reason)
+}
+
+func natLeft(ctx context.Context, s *checks.Scene, vpc, reason string) *checks.Finding {
 	nats, err := s.Snapshot.NATGateways(ctx)
 	if err != nil {
 		finding := checks.Unread(err)
 		return &finding
 	}
 	for _, nat := range nats {
-		if aws.ToString(nat.VpcId) != vpc || nat.State == types.NatGatewayStateDeleted || nat.State == types.NatGatewayStateFailed {
+		if aws.ToString(nat.VpcId) != vpc || nat.State == types.NatGatewayStateDeleted || nat.State == types.NatGatewayStateFailed ||
+			reason != "" && !strings.Contains(reason, aws.ToString(nat.SubnetId)) {
 			continue
 		}
 		id := aws.ToString(nat.NatGatewayId)
@@ -79,10 +87,10 @@ func natsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding 
 	return nil
 }
 
-// interfacesLeft names whose an interface is. One of AWS's own services goes by
+// interfaceLeft names whose an interface is. One of AWS's own services goes by
 // itself when its owner is deleted, so one that the learner has to act on comes
 // first.
-func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+func interfaceLeft(ctx context.Context, s *checks.Scene, vpc, reason string) *checks.Finding {
 	interfaces, err := s.Snapshot.Interfaces(ctx, vpc)
 	if err != nil {
 		finding := checks.Unread(err)
@@ -90,6 +98,9 @@ func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Fi
 	}
 	var leaving *checks.Finding
 	for _, eni := range interfaces {
+		if reason != "" && !holds(eni, reason) {
+			continue
+		}
 		id, description := aws.ToString(eni.NetworkInterfaceId), aws.ToString(eni.Description)
 		if description == "" {
 			description = string(eni.InterfaceType)
@@ -98,6 +109,9 @@ func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Fi
 		finding := fail(diagnose("clean.eni-left", "eni", id, "description", description, "vpc", vpc), seen)
 		switch {
 		case aws.ToBool(eni.RequesterManaged):
+			if left := balancerLeft(ctx, s, vpc, description); left != nil {
+				return left
+			}
 			managed := wait(diagnose("clean.eni-managed", "eni", id, "description", description, "vpc", vpc), time.Time{}, seen)
 			if leaving == nil {
 				leaving = &managed
@@ -111,6 +125,59 @@ func interfacesLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Fi
 	return leaving
 }
 
+// balancerLeft is the load balancer that an interface of its own is described by
+// ("ELB net/name/id"), while it exists; nil for other interfaces, and when it is
+// gone.
+func balancerLeft(ctx context.Context, s *checks.Scene, vpc, description string) *checks.Finding {
+	path, ok := strings.CutPrefix(description, "ELB ")
+	if !ok {
+		return nil
+	}
+	balancers, err := s.Snapshot.LoadBalancers(ctx)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	for _, balancer := range balancers {
+		if arn := aws.ToString(balancer.LoadBalancerArn); strings.HasSuffix(arn, "/"+path) {
+			name := aws.ToString(balancer.LoadBalancerName)
+			if service, err := serviceOn(ctx, s, arn); err != nil {
+				return because(checks.Unread(err))
+			} else if service != "" {
+				return because(fail(diagnose("clean.service-left", "service", service),
+					saw("ec2:DescribeVpcEndpointServiceConfigurations NetworkLoadBalancerArns", service, "no service on "+name, name)))
+			}
+			return because(fail(diagnose("clean.balancer-left", "balancer", name, "vpc", vpc, "arn", arn),
+				saw("elasticloadbalancing:DescribeLoadBalancers", name, "gone", "there")))
+		}
+	}
+	return nil
+}
+
+// peeringsLeft finds a peering connection of a VPC, one that waits to be accepted
+// as well.
+func peeringsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
+	peerings, err := s.Snapshot.Peerings(ctx)
+	if err != nil {
+		return because(checks.Unread(err))
+	}
+	for _, peering := range peerings {
+		if peering.RequesterVpcInfo == nil || peering.AccepterVpcInfo == nil || peeringEnded(peering) {
+			continue
+		}
+		from, to := aws.ToString(peering.RequesterVpcInfo.VpcId), aws.ToString(peering.AccepterVpcInfo.VpcId)
+		if from != vpc && to != vpc {
+			continue
+		}
+		id, other := aws.ToString(peering.VpcPeeringConnectionId), from
+		if from == vpc {
+			other = to
+		}
+		return because(fail(diagnose("clean.peering-left", "peering", id, "vpc", vpc, "other", other),
+			saw("ec2:DescribeVpcPeeringConnections", id, "deleted", peeringState(peering))))
+	}
+	return nil
+}
+
 // groupsLeft finds a security group that another names in a rule, so that it
 // cannot be deleted before.
 func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding {
@@ -120,53 +187,6 @@ func groupsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Findin
 		return &finding
 	}
 	return groupNamed(groups, vpc, func(string) bool { return true })
-}
-
-// heldBack finds what holds on to the thing that a reason of CloudFormation's
-// speaks of: another group that names a security group in a rule, or what is
-// left in a VPC after all else of the stack is gone. nil when neither does.
-func heldBack(ctx context.Context, s *checks.Scene, reason string) *checks.Finding {
-	for _, input := range s.Inputs {
-		vpc := s.Site.ID(input.ID)
-		if input.Kind != site.KindVPC || vpc == "" {
-			continue
-		}
-		if lodger := lodgerIn(ctx, s, vpc, reason); lodger != nil {
-			return lodger
-		}
-		if strings.Contains(reason, vpc) {
-			inner := *s
-			inner.With = map[string]string{"vpc": input.ID}
-			if left := networkGone(ctx, &inner); left.Outcome == checks.Failed && left.Diagnosis.Key != "clean.vpc-left" {
-				return &left
-			}
-		}
-		groups, err := s.Snapshot.SecurityGroups(ctx, vpc)
-		if err != nil {
-			continue
-		}
-		if held := groupNamed(groups, vpc, func(id string) bool { return strings.Contains(reason, id) }); held != nil {
-			return held
-		}
-	}
-	return nil
-}
-
-// lodgerIn is an instance that was launched beside the stack into a subnet of
-// its VPC that a reason speaks of; nil without one.
-func lodgerIn(ctx context.Context, s *checks.Scene, vpc, reason string) *checks.Finding {
-	instances, err := s.Snapshot.Instances(ctx)
-	if err != nil {
-		return nil
-	}
-	for i := range instances {
-		at, id, state := aws.ToString(instances[i].SubnetId), aws.ToString(instances[i].InstanceId), instanceState(&instances[i])
-		if at != "" && aws.ToString(instances[i].VpcId) == vpc && strings.Contains(reason, at) && !leaving(&instances[i]) {
-			return because(fail(diagnose("clean.instance-left", "instance", id, "state", state),
-				saw("ec2:DescribeInstances SubnetId", id, "no instance in "+at, state)))
-		}
-	}
-	return nil
 }
 
 // groupNamed finds a group among those that are meant which another one names in
@@ -206,27 +226,30 @@ func partsLeft(ctx context.Context, s *checks.Scene, vpc string) *checks.Finding
 	if err != nil {
 		return because(checks.Unread(err))
 	}
-	var parts []string
+	var parts, remove []string
+	part := func(command, id string) {
+		parts, remove = append(parts, id), append(remove, "aws ec2 "+command+" "+id)
+	}
 	for _, group := range groups {
 		if aws.ToString(group.GroupName) != "default" {
-			parts = append(parts, aws.ToString(group.GroupId))
+			part("delete-security-group --group-id", aws.ToString(group.GroupId))
 		}
 	}
 	main := reach.MainTable(tables, vpc)
 	for _, table := range tables {
 		if id := aws.ToString(table.RouteTableId); aws.ToString(table.VpcId) == vpc && (main == nil || id != aws.ToString(main.RouteTableId)) {
-			parts = append(parts, id)
+			part("delete-route-table --route-table-id", id)
 		}
 	}
 	for _, acl := range acls {
 		if aws.ToString(acl.VpcId) == vpc && !aws.ToBool(acl.IsDefault) {
-			parts = append(parts, aws.ToString(acl.NetworkAclId))
+			part("delete-network-acl --network-acl-id", aws.ToString(acl.NetworkAclId))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return because(fail(diagnose("clean.parts-left", "vpc", vpc, "parts", strings.Join(parts, ", ")),
+	return because(fail(diagnose("clean.parts-left", "vpc", vpc, "parts", strings.Join(parts, ", "), "remove", strings.Join(remove, " && ")),
 		saw("ec2:DescribeVpcs", vpc, "nothing but what it came with", strings.Join(parts, ", "))))
 }
 

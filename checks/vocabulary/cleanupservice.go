@@ -20,6 +20,12 @@ func labServices(ctx context.Context, s *checks.Scene) ([]types.ServiceConfigura
 	if err != nil {
 		return nil, because(checks.Unread(err))
 	}
+	tagsOf := map[string][]types.Tag{}
+	if len(all) > 0 {
+		if tagsOf, err = site.BalancerTags(ctx, s.Snapshot); err != nil {
+			return nil, because(checks.Unread(err))
+		}
+	}
 	found := s.Site.Get(s.With["service"])
 	var own []types.ServiceConfiguration
 	for _, service := range all {
@@ -30,12 +36,24 @@ func labServices(ctx context.Context, s *checks.Scene) ([]types.ServiceConfigura
 		// Another service of the learner's that is the only one left is none of
 		// the clean-up's business.
 		mine := id == s.Chosen[s.With["service"]] || id == found.Value && found.How != site.ByPlace || tagged(s, service.Tags) ||
-			slices.ContainsFunc(service.NetworkLoadBalancerArns, func(arn string) bool { return ofLab(s, arn, "", "", nil) })
+			slices.ContainsFunc(service.NetworkLoadBalancerArns, func(arn string) bool { return ofLab(s, arn, "", "", tagsOf[arn]) })
 		if mine {
 			own = append(own, service)
 		}
 	}
 	return own, nil
+}
+
+// serviceOn is the endpoint service that stands on a load balancer, "" without
+// one. Before it the load balancer cannot be deleted.
+func serviceOn(ctx context.Context, s *checks.Scene, arn string) (string, error) {
+	services, err := s.Snapshot.OwnServices(ctx)
+	for _, service := range services {
+		if slices.Contains(service.NetworkLoadBalancerArns, arn) && service.ServiceState != types.ServiceStateDeleted {
+			return aws.ToString(service.ServiceId), nil
+		}
+	}
+	return "", err
 }
 
 // noConnectionsLeft looks for what keeps an endpoint service from being

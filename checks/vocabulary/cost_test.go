@@ -37,7 +37,7 @@ func costProvocations() []provocation {
 	}
 	closed := func(w *world) {
 		if w.Elsewhere == nil {
-			w.Elsewhere = map[string]*world{}
+			w.Elsewhere = map[string]*world{"us-east-1": {}}
 		}
 		w.Regions = append(w.Regions[:2:2], types.Region{RegionName: aws.String("us-west-2"), OptInStatus: aws.String("opt-in-not-required")})
 		w.Elsewhere["us-west-2"] = &world{Errors: map[string]error{"DescribeVpcEndpoints": refusedBy("with an explicit deny in a service control policy")}}
@@ -51,15 +51,27 @@ func costProvocations() []provocation {
 			w.Addresses = []types.Address{idle()}
 			w.Addresses[0].Tags = nil
 		}},
-		{key: "cost.no-prices", check: burn, outcome: checks.Unknown, break_: func(w *world) { abroad = w }, env: func(env *checks.Env) { env.Account = abroad.unpriced() }},
-		{key: "cost.running", check: burn},
+		{key: "cost.no-prices", check: counts("t3.micro"), outcome: checks.Unknown, break_: func(w *world) { abroad = w }, env: func(env *checks.Env) { env.Account = abroad.unpriced() }},
+		{key: "cost.running-unpriced", check: burn, break_: after(func(w *world) {
+			w.Addresses = []types.Address{idle()}
+			abroad = w
+		}), env: func(env *checks.Env) { env.Account = abroad.unpriced() },
+			args: map[string]string{"items": "3.34.1.2", "remove": "aws ec2 release-address --allocation-id eipalloc-1"}},
+		{key: "cost.running", check: burn, args: map[string]string{"remove": "aws ec2 terminate-instances --instance-ids i-public"}},
+		{key: "cost.running", name: "a tagged load balancer of another VPC", check: burn, break_: after(func(w *world) {
+			w.Service.Balancers = []elb.LoadBalancer{
+				{LoadBalancerArn: aws.String("arn:other"), LoadBalancerName: aws.String("other"), VpcId: aws.String("vpc-far"), Type: elb.LoadBalancerTypeEnumNetwork},
+				{LoadBalancerArn: aws.String("arn:nlb"), LoadBalancerName: aws.String("nlb"), VpcId: aws.String("vpc-far"), Type: elb.LoadBalancerTypeEnumNetwork}}
+			w.Service.BalancerTags = map[string][]elb.Tag{"arn:nlb": {{Key: aws.String(site.TagKey), Value: aws.String("s3-gateway")}},
+				"arn:other": {{Key: aws.String(site.TagKey), Value: aws.String("another-lab")}}}
+		}), args: map[string]string{"items": "nlb", "remove": "aws elbv2 delete-load-balancer --load-balancer-arn arn:nlb"}},
 		{key: "cost.running", name: "an address", check: burn, break_: after(func(w *world) { w.Addresses = []types.Address{idle()} }),
 			args: map[string]string{"items": "3.34.1.2", "hour": "0.0050", "month": "3.65"}},
 		{key: "cost.running", name: "a NAT gateway", check: burn, break_: after(func(w *world) {
 			w.NATs = []types.NatGateway{{NatGatewayId: aws.String("nat-1"), VpcId: aws.String("vpc-lab"), State: types.NatGatewayStateAvailable}}
-		}), args: map[string]string{"items": "nat-1", "hour": "0.0590"}},
+		}), args: map[string]string{"items": "nat-1", "hour": "0.0590", "remove": "aws ec2 delete-nat-gateway --nat-gateway-id nat-1"}},
 		{key: "cost.running", name: "a load balancer", check: burn, break_: after(func(w *world) {
-			w.Service.Balancers = []elb.LoadBalancer{{LoadBalancerName: aws.String("nlb"), VpcId: aws.String("vpc-lab"), Type: elb.LoadBalancerTypeEnumNetwork}}
+			w.Service.Balancers = []elb.LoadBalancer{{LoadBalancerArn: aws.String("arn:nlb"), LoadBalancerName: aws.String("nlb"), VpcId: aws.String("vpc-lab"), Type: elb.LoadBalancerTypeEnumNetwork}}
 		}), args: map[string]string{"items": "nlb", "hour": "0.0225"}},
 		{key: "cost.running", name: "an endpoint that waits", check: burn, break_: after(func(w *world) {
 			w.Endpoints = []types.VpcEndpoint{{VpcEndpointId: aws.String("vpce-9"), VpcId: aws.String("vpc-lab"), State: "pendingAcceptance",
@@ -76,6 +88,10 @@ func costProvocations() []provocation {
 			w.Volumes = []types.Volume{gp3("vol-9", nil, aws.ToString(w.Instances[0].InstanceId))}
 		}, args: map[string]string{"items": "vol-9"}},
 		{key: "clean.elsewhere", check: elsewhere, break_: away(tags("x")), args: map[string]string{"endpoint": "vpce-far", "region": "us-east-1"}},
+		{key: "clean.elsewhere", name: "in a lab's VPC", check: elsewhere, break_: func(w *world) {
+			away(nil)(w)
+			w.Elsewhere["us-east-1"].VPCs = []types.Vpc{{VpcId: aws.String("vpc-far"), Tags: tags("x")}}
+		}, args: map[string]string{"endpoint": "vpce-far", "region": "us-east-1"}},
 		{key: "clean.elsewhere", name: "beside a region that cannot be read", check: elsewhere, break_: func(w *world) { away(tags("x"))(w); closed(w) },
 			args: map[string]string{"endpoint": "vpce-far"}},
 		{key: "clean.elsewhere-unread", check: elsewhere, outcome: checks.Unknown, break_: closed, args: map[string]string{"regions": "us-west-2"}},

@@ -31,7 +31,8 @@
 //     unresolved.go (wrong or no answers to a name), elsewhere.go (made in another
 //     network or region), stack.go (what the stack failed at)
 //   - the end of a lab: cleanup.go and the files that begin with it,
-//     accountsetting.go, cost.go
+//     heldback.go (what a stack could not delete), accountsetting.go, cost.go,
+//     removal.go
 //
 // finding.go holds the words in which all of them answer.
 package vocabulary

@@ -32,7 +32,7 @@ func tableExists(ctx context.Context, s *checks.Scene) checks.Finding {
 	default:
 		return fail(diagnose("table.unusable", "table", name, "status", string(table.TableStatus)), seen)
 	}
-	keys := keyText(table.KeySchema)
+	keys := keyText(table)
 	if want := s.With["key"]; keys != want {
 		return fail(diagnose("table.other-key", "table", name, "seen", keys, "expected", want),
 			saw("dynamodb:DescribeTable KeySchema", name, want, keys))
@@ -40,14 +40,21 @@ func tableExists(ctx context.Context, s *checks.Scene) checks.Finding {
 	return pass(checks.Inferred, seen, saw("dynamodb:DescribeTable KeySchema", name, s.With["key"], keys))
 }
 
-// keyText is the name of the partition key, and of the sort key after a comma.
-func keyText(schema []types.KeySchemaElement) string {
+// keyText is the name of the partition key, and of the sort key after a comma,
+// each with its type when it is not a string.
+func keyText(table *types.TableDescription) string {
 	text := ""
-	for _, element := range schema {
+	for _, element := range table.KeySchema {
 		if text != "" {
 			text += ","
 		}
-		text += aws.ToString(element.AttributeName)
+		name := aws.ToString(element.AttributeName)
+		text += name
+		for _, attribute := range table.AttributeDefinitions {
+			if aws.ToString(attribute.AttributeName) == name && attribute.AttributeType != types.ScalarAttributeTypeS {
+				text += " (" + string(attribute.AttributeType) + ")"
+			}
+		}
 	}
 	return text
 }

@@ -152,6 +152,9 @@ func aclOf(ctx context.Context, s *checks.Scene, subnet string) (*types.NetworkA
 
 func aclBlocks(acl *types.NetworkAcl, refusal *reach.Refusal, subnet string, list awsList) checks.Finding {
 	id := aws.ToString(acl.NetworkAclId)
+	if refusal.Unclear {
+		return aclUnclear(id, refusal, subnet)
+	}
 	rule := ruleText(refusal)
 	write, number := mendingEntry(acl, refusal)
 	seen := refusalSeen(id, rule, refusal)
@@ -159,6 +162,13 @@ func aclBlocks(acl *types.NetworkAcl, refusal *reach.Refusal, subnet string, lis
 		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id, "write", write, "number", number), seen)
 	}
 	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "write", write, "number", number), seen)
+}
+
+// aclUnclear is for an ACL whose decision hangs on an entry that cannot be read.
+func aclUnclear(acl string, refusal *reach.Refusal, subnet string) checks.Finding {
+	rule := ruleText(refusal)
+	return cannotTell(diagnose("acl.unreadable", "acl", acl, "rule", rule, "subnet", subnet, "port", count(refusal.Port)),
+		saw("ec2:DescribeNetworkAcls Entries", acl, "allow or deny, and a CIDR", "rule "+rule+" without"))
 }
 
 // ruleText is the number of the entry that refuses, as the console writes it.

@@ -99,6 +99,14 @@ func meant(s *checks.Scene, e types.VpcEndpoint) bool {
 	})
 }
 
+// forSessions tells whether an endpoint is one of those by which Systems Manager
+// gets into instances (Systems Manager user guide, Create VPC endpoints): it is
+// there in its own right, and nobody took it for the lab's.
+func forSessions(e types.VpcEndpoint) bool {
+	name := aws.ToString(e.ServiceName)
+	return slices.Contains([]string{"ssm", "ssmmessages", "ec2messages"}, name[strings.LastIndex(name, ".")+1:])
+}
+
 func otherService(e *types.VpcEndpoint, wanted, vpc string) *checks.Diagnosis {
 	return diagnose("endpoint.other-service", "endpoint", aws.ToString(e.VpcEndpointId), "seen", aws.ToString(e.ServiceName), "service", wanted, "vpc", vpc)
 }
@@ -151,7 +159,7 @@ func made(e types.VpcEndpoint) time.Time {
 }
 
 func endpointAvailable(ctx context.Context, s *checks.Scene) checks.Finding {
-	endpoint, absent := theEndpoint(ctx, s, "")
+	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
 	if absent != nil {
 		return *absent
 	}

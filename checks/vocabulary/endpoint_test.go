@@ -63,7 +63,7 @@ func endpointProvocations() []provocation {
 		}},
 		{key: "rt.other-endpoint", check: routed, break_: func(w *world) { w.Tables[2].Routes[1].GatewayId = aws.String("vpce-other") }},
 		{key: "rt.endpoint-blackhole", check: routed, break_: func(w *world) { w.Tables[2].Routes[1].State = types.RouteStateBlackhole }},
-		{key: "pl.not-found", check: routed, break_: func(w *world) { w.Lists = w.Lists[:1] }},
+		{key: "pl.not-found", check: routed, outcome: checks.Unknown, break_: func(w *world) { w.Lists = w.Lists[:1] }},
 		{key: "rt.shadowed", check: specific, break_: func(w *world) {
 			w.Tables[2].Routes = append(w.Tables[2].Routes, cidrRoute("52.219.60.0/24", "nat-1"))
 		}, args: map[string]string{"destination": "52.219.60.0/24", "target": "nat-1"}},
@@ -155,6 +155,7 @@ func filterProvocations() []provocation {
 			w.Errors["GetManagedPrefixListEntries"] = refused("UnauthorizedOperation")
 		}, args: map[string]string{"action": "ec2:GetManagedPrefixListEntries"}},
 		{key: "acl.none", check: out, outcome: checks.Unknown, break_: func(w *world) { w.ACLs = nil }},
+		{key: "acl.unreadable", check: out, outcome: checks.Unknown, break_: func(w *world) { w.ACLs[0].Entries[0].CidrBlock = nil }},
 
 		{key: "read.unclear", name: "a name of a stranger's is not asked for", outcome: checks.Unknown, dns: []string{"52.219.60.1"},
 			check: use("name-in-prefix-list", "service", "s3", "name", "123456789012.amazonaws.com.example.com")},

@@ -82,6 +82,9 @@ func aclsBetween(ctx context.Context, s *checks.Scene, from *types.Instance, to 
 			first, last = "1024", "65535"
 		}
 		id, rule := aws.ToString(acl.NetworkAclId), ruleText(refusal)
+		if refusal.Unclear {
+			return because(aclUnclear(id, refusal, subnet))
+		}
 		write, number := mendingEntry(acl, refusal)
 		return because(fail(diagnose(key, "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "endpoint", endpoint,
 			"first", first, "last", last, "address", refusal.Address.String(), "write", write, "number", number), refusalSeen(id, rule, refusal)))

@@ -52,14 +52,20 @@ func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, a
 		return cannotTell(diagnose("policy.conditional", "policy", id, "condition", key, "action", action), seen)
 	}
 	if decision.Effect == policy.Denied {
-		return fail(diagnose("policy.endpoint-deny", "endpoint", id, "action", action), seen)
+		return fail(endpointShuts("policy.endpoint-deny", id, action), seen)
 	}
 	excluded := document.Nearest(request)
 	if s.With["resource"] != "" && excluded.Only(policy.ByResource) && len(excluded.Statement.Resource) > 0 {
-		return fail(diagnose("policy.endpoint-other-resource", "endpoint", id, "action", action,
+		return fail(endpointShuts("policy.endpoint-other-resource", id, action,
 			"seen", strings.Join(excluded.Statement.Resource, ", "), "resource", request.Resource), seen)
 	}
 	return fail(excludedBy(excluded, id, action), seen)
+}
+
+// endpointShuts is an endpoint's policy that keeps an action out. What mends it
+// is the policy that lets everything through, unless a check knows better.
+func endpointShuts(key, endpoint, action string, more ...string) *checks.Diagnosis {
+	return diagnose(key, append([]string{"endpoint", endpoint, "action", action, "how", "--reset-policy"}, more...)...)
 }
 
 // excludedBy names the clause of an endpoint's policy that keeps the request
@@ -68,19 +74,19 @@ func excludedBy(excluded policy.Exclusion, endpoint, action string) *checks.Diag
 	statement := excluded.Statement
 	switch {
 	case excluded.Only(policy.ByPrincipal):
-		return diagnose("policy.endpoint-principal", "endpoint", endpoint, "action", action, "seen", principalsOf(statement))
+		return endpointShuts("policy.endpoint-principal", endpoint, action, "seen", principalsOf(statement))
 	case excluded.Only(policy.ByAction) && len(statement.NotAction) > 0:
-		return diagnose("policy.endpoint-not-action", "endpoint", endpoint, "action", action, "seen", strings.Join(statement.NotAction, ", "))
+		return endpointShuts("policy.endpoint-not-action", endpoint, action, "seen", strings.Join(statement.NotAction, ", "))
 	case excluded.Only(policy.ByResource) && len(statement.NotResource) > 0:
-		return diagnose("policy.endpoint-not-resource", "endpoint", endpoint, "action", action, "resource", strings.Join(statement.NotResource, ", "))
+		return endpointShuts("policy.endpoint-not-resource", endpoint, action, "resource", strings.Join(statement.NotResource, ", "))
 	case excluded.Only(policy.ByResource) && !slices.ContainsFunc(statement.Resource, isBucket):
-		return diagnose("policy.endpoint-resource", "endpoint", endpoint, "action", action, "resource", strings.Join(statement.Resource, ", "))
+		return endpointShuts("policy.endpoint-resource", endpoint, action, "resource", strings.Join(statement.Resource, ", "))
 	case excluded.Only(policy.ByResource):
-		return diagnose("policy.endpoint-one-bucket", "endpoint", endpoint, "action", action, "resource", statement.Resource[0])
+		return endpointShuts("policy.endpoint-one-bucket", endpoint, action, "resource", statement.Resource[0])
 	case excluded.Only(policy.ByCondition):
-		return diagnose("policy.endpoint-condition", "endpoint", endpoint, "action", action, "condition", excluded.Condition)
+		return endpointShuts("policy.endpoint-condition", endpoint, action, "condition", excluded.Condition)
 	}
-	return diagnose("policy.endpoint", "endpoint", endpoint, "action", action)
+	return endpointShuts("policy.endpoint", endpoint, action)
 }
 
 // isBucket tells whether a policy's resource is one bucket or what is in it.

@@ -30,7 +30,7 @@ func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
 	seen := saw("ec2:DescribeVpcEndpoints PolicyDocument", id, bucket+" and the packages alone", account.OneLine(text))
 	if text == "" {
 		seen.Seen = "the default: everything"
-		return fail(diagnose("policy.endpoint-open", "endpoint", id, "bucket", bucket), seen)
+		return fail(narrowly(s, bucket, diagnose("policy.endpoint-open", "endpoint", id, "bucket", bucket)), seen)
 	}
 	document, err := policy.Parse(text)
 	if err != nil {
@@ -44,15 +44,20 @@ func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
 	for _, key := range []string{"aws:PrincipalArn", "aws:PrincipalType", "aws:PrincipalAccount"} {
 		packages.Context[key] = nil
 	}
+	foreign := func(name string) policy.Request {
+		request := ask("s3:GetObject", bucketARN(region, name)+"/"+s.With["key"])
+		request.Context["aws:ResourceAccount"] = []string{stranger}
+		return request
+	}
 	for _, try := range []struct {
 		request policy.Request
 		passes  bool
 		why     func(policy.Request) *checks.Diagnosis
 	}{
-		{ask("s3:GetObject", bucketARN(region, "another-bucket")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
+		{foreign("another-bucket"), false, func(policy.Request) *checks.Diagnosis {
 			return diagnose("policy.endpoint-open", "endpoint", id, "bucket", bucket)
 		}},
-		{ask("s3:GetObject", bucketARN(region, bucket+"-2")+"/"+s.With["key"]), false, func(policy.Request) *checks.Diagnosis {
+		{foreign(bucket + "-2"), false, func(policy.Request) *checks.Diagnosis {
 			return diagnose("policy.endpoint-wide", "endpoint", id, "bucket", bucket)
 		}},
 		{ask("s3:GetObject", object), true, func(r policy.Request) *checks.Diagnosis { return shutObjects(document, r, id, bucket) }},
@@ -69,14 +74,36 @@ func endpointPolicyShape(ctx context.Context, s *checks.Scene) checks.Finding {
 			return cannotTell(diagnose("policy.conditional", "policy", id, "condition", key, "action", try.request.Action), seen)
 		}
 		if try.passes && decision.Effect == policy.Denied {
-			return fail(diagnose("policy.endpoint-deny", "endpoint", id, "action", try.request.Action), seen)
+			return fail(narrowly(s, bucket, diagnose("policy.endpoint-deny", "endpoint", id, "action", try.request.Action)), seen)
 		}
-		return fail(try.why(try.request), seen)
+		return fail(narrowly(s, bucket, try.why(try.request)), seen)
+	}
+	open := forAnyone(document)
+	for _, stray := range strays(s, document, role, id, bucket) {
+		if open.Evaluate(stray).Effect != policy.Allowed {
+			continue
+		}
+		if key := unknownKey([]*policy.Document{open}, stray); key != "" {
+			return cannotTell(diagnose("policy.conditional", "policy", id, "condition", key, "action", stray.Action), seen)
+		}
+		return fail(narrowly(s, bucket, diagnose("policy.endpoint-other-bucket", "endpoint", id, "bucket", bucket,
+			"action", stray.Action, "seen", stray.Resource)), seen)
 	}
 	return pass(checks.Inferred, seen)
 }
 
 func packageBucket(region string) string { return "al2023-repos-" + region + "-de612dc2" }
+
+// narrowly has a diagnosis mended by the policy that the lab wants, instead of
+// one that lets everything through.
+func narrowly(s *checks.Scene, bucket string, why *checks.Diagnosis) *checks.Diagnosis {
+	region := s.Snapshot.Region()
+	own, packages := bucketARN(region, bucket), bucketARN(region, packageBucket(region))
+	why.Args["how"] = `--policy-document '{"Version":"2012-10-17","Statement":[` +
+		`{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["` + own + `","` + own + `/*"]},` +
+		`{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"` + packages + `/*"}]}'`
+	return why
+}
 
 // shutObjects says why an endpoint's policy is silent about the lab's object.
 func shutObjects(document *policy.Document, request policy.Request, endpoint, bucket string) *checks.Diagnosis {

@@ -107,6 +107,9 @@ func stackTrouble(ctx context.Context, s *checks.Scene) *checks.Finding {
 	switch {
 	case stack.StackStatus == cloudformation.StackStatusDeleteInProgress:
 		finding = fail(diagnose("stack.deleting", "stack", s.Stack), seen)
+	case stack.StackStatus == cloudformation.StackStatusDeleteFailed:
+		resource, reason := firstFailure(ctx, s, s.Stack)
+		finding = fail(diagnose("clean.stack-delete-failed", "stack", s.Stack, "resource", resource, "reason", reason), seen)
 	case strings.Contains(status, "ROLLBACK"), strings.HasSuffix(status, "_FAILED"):
 		resource, reason := firstFailure(ctx, s, s.Stack)
 		finding = fail(diagnose("stack.failed", "stack", s.Stack, "status", status, "resource", resource, "reason", reason), seen)
@@ -115,7 +118,11 @@ func stackTrouble(ctx context.Context, s *checks.Scene) *checks.Finding {
 		if stack.CreationTime != nil {
 			since = *stack.CreationTime
 		}
-		finding = wait(diagnose("stack.creating", "stack", s.Stack, "status", status), since, seen)
+		key := "stack.creating"
+		if stack.StackStatus == cloudformation.StackStatusReviewInProgress {
+			key = "stack.review" // every deploy passes through it, and one without execution stays there
+		}
+		finding = wait(diagnose(key, "stack", s.Stack, "status", status), since, seen)
 		finding.Usually = 90 * time.Second
 	default:
 		return nil

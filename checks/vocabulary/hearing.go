@@ -150,6 +150,17 @@ func (h *heard) ask(name, nonce string) (*said, *checks.Finding) {
 	return h.said(h.console, *own, checks.ObservedInside, "console probe"), nil
 }
 
+// asOfNow is what the instance said last of a name: own, or a line after it. Who
+// has run the probe for a step has done what was asked; whether a repair has
+// helped since, the lines that come by themselves tell as well.
+func (h *heard) asOfNow(own *said, name string) *said {
+	last := h.console.Newest(name, "")
+	if own.level != checks.ObservedInside || last == nil || h.console.Age(*last) > vantage.Fresh {
+		return own
+	}
+	return h.said(h.console, *last, checks.ObservedInside, "console probe")
+}
+
 // orPasted answers by a pasted line when the beacon does not.
 func (h *heard) orPasted(name string) (*said, *checks.Finding) {
 	if pasted := h.pasted.Newest(name, ""); pasted != nil && pasted.Nonce != "" && h.pasted.Age(*pasted) <= nonceAge {

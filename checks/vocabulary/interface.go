@@ -14,7 +14,7 @@ import (
 
 // namedEndpoint is the endpoint of the input that a check names.
 func namedEndpoint(ctx context.Context, s *checks.Scene) (*types.VpcEndpoint, *checks.Finding) {
-	id, absent := need(ctx, s, "endpoint")
+	id, absent := needAnew(ctx, s, "endpoint")
 	if absent != nil {
 		return nil, absent
 	}
@@ -99,7 +99,9 @@ func nearInterface(s *checks.Scene, endpoints []types.VpcEndpoint, vpc string) c
 		{"interface.other-service", func(e types.VpcEndpoint) bool {
 			return here(e) && !aws.ToBool(e.RequesterManaged) && strings.Contains(aws.ToString(e.ServiceName), short)
 		}},
-		{"interface.other-service", func(e types.VpcEndpoint) bool { return here(e) && isInterface(e) && !aws.ToBool(e.RequesterManaged) }},
+		{"interface.other-service", func(e types.VpcEndpoint) bool {
+			return here(e) && isInterface(e) && !aws.ToBool(e.RequesterManaged) && !forSessions(e)
+		}},
 		{"interface.deleted", func(e types.VpcEndpoint) bool {
 			return aws.ToString(e.VpcId) == vpc && site.IsGone(e) && isInterface(e) && forService(s, e)
 		}},

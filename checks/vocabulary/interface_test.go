@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -81,6 +82,9 @@ func choiceProvocations() []provocation {
 		{key: "interface.other-service", check: exists, break_: func(w *world) { theCFN(w).ServiceName = aws.String(cfnService + "-fips") },
 			args: map[string]string{"seen": cfnService + "-fips"}},
 		{key: "interface.other-service", name: "quite another", check: exists, break_: func(w *world) { theCFN(w).ServiceName = aws.String("com.amazonaws.ap-northeast-2.monitoring") }},
+		{key: "interface.none", name: "Session Manager's is its own", check: exists, break_: func(w *world) {
+			theCFN(w).ServiceName = aws.String("com.amazonaws.ap-northeast-2.ssm")
+		}},
 		{key: "interface.none", name: "another service's is a service's own", check: exists, break_: func(w *world) {
 			theCFN(w).ServiceName, theCFN(w).RequesterManaged = aws.String("com.amazonaws.ap-northeast-2.monitoring"), aws.Bool(true)
 		}},
@@ -141,7 +145,7 @@ func groupProvocations() []provocation {
 			group.GroupName, group.IpPermissions = aws.String("default"), httpsFrom("sg-endpoint", "sg-public")
 		})},
 		{key: "sg.unreadable", check: byService, outcome: checks.Unknown, break_: func(w *world) { w.Groups = w.Groups[:2] }},
-		{key: "input.gone", name: "an endpoint", check: use("endpoint-available", "vpc", "vpc", "endpoint", "cfn_endpoint"), break_: func(w *world) {
+		{key: "interface.none", name: "that there was", check: use("endpoint-available", "vpc", "vpc", "endpoint", "cfn_endpoint"), break_: func(w *world) {
 			w.Endpoints = nil
 		}, env: func(env *checks.Env) { env.Chosen["cfn_endpoint"] = "vpce-gone" }},
 	}
@@ -242,5 +246,30 @@ func privateNameProvocations() []provocation {
 		{key: "probe.28-unexplained", name: "private", check: reaches, outcome: checks.Waiting, break_: said(cfnAddress, timeout)},
 		{key: "probe.7", name: "private", check: reaches, break_: said(cfnAddress, "curl=7 http=000 remote=- tc=-")},
 		{key: "probe.past-endpoint", check: reaches, break_: said(cfnAddress, "curl=0 http=403 remote="+public+" tc=0.01"), args: map[string]string{"remote": public, "addresses": cfnAddress}},
+	}
+}
+
+// After a repair the lines that come by themselves say that it has helped, and
+// after a new fault that it is there: nobody has to run the probe again.
+func TestWhatCameAfterTheLearnersRunCounts(t *testing.T) {
+	reaches := ofCFN("https-private", "instance", "private_instance", "name", cfnName, "nonce", "${nonce}")
+	dropped := cfnLine(cfnAddress, "curl=28 http=000 remote=- tc=-")
+	answered := cfnLine(cfnAddress, "curl=0 http=403 remote="+cfnAddress+" tc=0.01")
+	itself := func(line string) string {
+		return strings.NewReplacer("n="+nonce, "n=-", "08:59:40Z", "08:59:50Z").Replace(line)
+	}
+	for text, want := range map[string]checks.Outcome{
+		dropped + itself(answered): checks.Passed,
+		answered + itself(dropped): checks.Waiting,
+		itself(answered):           checks.Failed, // it has not been run for this step
+	} {
+		w := built()
+		buildInterface(w)
+		w.Console = text
+		env := w.env(t)
+		withInterface(env)
+		if finding := round(t, env, reaches).Findings[0]; finding.Outcome != want {
+			t.Errorf("%s\nis %s %+v, want %s", text, finding.Outcome, finding.Diagnosis, want)
+		}
 	}
 }

@@ -49,14 +49,14 @@ func legStopped(ctx context.Context, s *checks.Scene, from, to end, members []st
 	}
 	if from.subnet != "" {
 		if acl, unread := aclOf(ctx, s, from.subnet); unread == nil {
-			if refusal := reach.Refuses(acl, reach.SpanOf(to.block), port); refusal != nil {
+			if refusal := reach.Refuses(acl, reach.SpanOf(to.block), port); refusal != nil && !refusal.Unclear {
 				return because(legACL(acl, refusal, from.subnet, from, to, to.block, port))
 			}
 		}
 	}
 	if to.subnet != "" {
 		if acl, unread := aclOf(ctx, s, to.subnet); unread == nil {
-			if refusal := reach.RefusesFrom(acl, reach.SpanOf(from.block), port, reach.EphemeralFirst, reach.EphemeralLast); refusal != nil {
+			if refusal := reach.RefusesFrom(acl, reach.SpanOf(from.block), port, reach.EphemeralFirst, reach.EphemeralLast); refusal != nil && !refusal.Unclear {
 				return because(legACL(acl, refusal, to.subnet, from, to, from.block, port))
 			}
 		}

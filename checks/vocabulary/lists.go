@@ -41,7 +41,8 @@ func serviceList(ctx context.Context, s *checks.Scene) (awsList, *checks.Finding
 			return found, nil
 		}
 	}
-	finding := fail(diagnose("pl.not-found", "service", site.ServiceName(region, s.With["service"]), "region", region))
+	// AWS has one in every region: that it is not there is nobody's doing.
+	finding := cannotTell(diagnose("pl.not-found", "service", site.ServiceName(region, s.With["service"]), "region", region))
 	return awsList{}, &finding
 }
 

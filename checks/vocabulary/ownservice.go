@@ -39,7 +39,7 @@ func endpointService(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	service, absent := theService(ctx, s)
 	if absent != nil {
-		return *absent
+		return unlessElsewhere(ctx, s, *absent, "service.none", serviceElsewhere)
 	}
 	id, state := aws.ToString(service.ServiceId), string(service.ServiceState)
 	var on []string
@@ -53,12 +53,23 @@ func endpointService(ctx context.Context, s *checks.Scene) checks.Finding {
 		return fail(diagnose("service.other-balancer", "service", id, "seen", orNone(on), "balancer", site.NameOf(balancer)), seen)
 	case strings.EqualFold(state, "pending"):
 		return wait(diagnose("service.pending", "service", id), time.Time{}, seen)
+	case !known(service.ServiceState):
+		return cannotTell(diagnose("state.unknown", "thing", id, "state", state), seen)
 	case !strings.EqualFold(state, "available"):
 		return fail(diagnose("service.state", "service", id, "state", state), seen)
 	case !aws.ToBool(service.AcceptanceRequired):
 		return fail(diagnose("service.no-acceptance", "service", id), seen)
 	}
 	return pass(checks.Inferred, seen)
+}
+
+// known tells whether AWS has a value, in whatever case it comes. Of one that
+// another server made up nobody can say what it means.
+func known[S interface {
+	~string
+	Values() []S
+}](value S) bool {
+	return slices.ContainsFunc(value.Values(), func(v S) bool { return strings.EqualFold(string(v), string(value)) })
 }
 
 func yesNo(yes bool) string {

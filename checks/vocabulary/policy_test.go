@@ -77,6 +77,9 @@ func policyProvocations() []provocation {
 		{key: "bucketpolicy.denies-all", check: gated, break_: bucket(strings.ReplaceAll(denyObjects(""), `,"Condition":{}`, ""))},
 		{key: "bucketpolicy.principal", check: gated, break_: swap(`"Principal":"*"`, `"Principal":{"AWS":"`+theLearner+`"}`), args: map[string]string{"seen": theLearner}},
 		{key: "bucketpolicy.action", check: gated, break_: bucket(denying("s3:PutObject", `"`+theBucket+`/*"`, byEndpoint)), args: map[string]string{"action": "s3:GetObject", "seen": "s3:PutObject"}},
+		{key: "bucketpolicy.no-objects", name: "but one", check: gated, break_: bucket(strings.Replace(denyObjects(byEndpoint), theBucket+"/*", theBucket+"/report.txt", 1), denying("s3:ListBucket", `"`+theBucket+`"`, byEndpoint+","+exceptMe))},
+		{key: "bucketpolicy.action", name: "may still write", check: gated, break_: bucket(denyObjects(byEndpoint), denying("s3:ListBucket", `"`+theBucket+`"`, byEndpoint+","+exceptMe)), args: map[string]string{"action": "s3:PutObject"}},
+		{key: "bucketpolicy.any-endpoint", name: "for the learner", check: gated, break_: bucket(denyObjects(`"Null":{"aws:SourceVpce":"true"}`), denyAll(byEndpoint+","+exceptMe))},
 		{key: "bucketpolicy.no-objects", check: gated, break_: bucket(denying("s3:*", `"`+theBucket+`"`, byEndpoint))},
 		{key: "bucketpolicy.bucket-open", check: gated, break_: bucket(denyObjects(byEndpoint))},
 		{key: "bucketpolicy.exception-wide", check: gated, break_: swap(exceptMe, `"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:*"}`), args: map[string]string{"role": "linklab-s3-gateway"}},
@@ -126,6 +129,10 @@ func probedReadProvocations() []provocation {
 		{key: "policy.endpoint-wide", check: shape, break_: policy(allowing("s3:*", `"arn:aws:s3:::linklab-*"`), packages)},
 		{key: "policy.endpoint-no-objects", check: shape, break_: policy(allowing("s3:*", `"`+theBucket+`"`), packages)},
 		{key: "policy.endpoint-no-list", check: shape, break_: policy(allowing("s3:*", `"`+theBucket+`/*"`), packages)},
+		{key: "policy.endpoint-other-bucket", name: "written to", check: shape, break_: policy(ownBucket, packages, allowing("s3:PutObject", `"*"`)), args: map[string]string{"action": "s3:PutObject"}},
+		{key: "policy.endpoint-other-bucket", name: "by its name", check: shape, break_: policy(ownBucket, packages, allowing("s3:*", `["arn:aws:s3:::backup","arn:aws:s3:::backup/*"]`)), args: map[string]string{"seen": "arn:aws:s3:::backup/report.txt"}},
+		{key: "policy.endpoint-other-bucket", name: "by another role", check: shape, break_: policy(ownBucket, packages, strings.Replace(allowing("s3:*", `"*"`), `"*"`, `{"AWS":"arn:aws:iam::123456789012:role/other"}`, 1))},
+		{key: "policy.endpoint-other-bucket", name: "of the account", check: shape, break_: policy(packages, strings.Replace(allowing("s3:*", `"*"`), `}`, `,"Condition":{"StringEquals":{"aws:ResourceAccount":"123456789012"}}}`, 1))},
 		{key: "policy.endpoint-packages", check: shape, break_: policy(ownBucket)},
 		{key: "policy.endpoint-other-resource", check: shape, break_: policy(allowing("s3:*", `"arn:aws:s3:::reports/*"`), packages), args: map[string]string{"resource": theBucket + "/report.txt"}},
 		{key: "policy.endpoint-deny", name: "of the object", check: shape, break_: policy(ownBucket, packages, denyObjects(`"StringEquals":{"aws:SourceVpce":"vpce-lab"}`))},
@@ -145,6 +152,9 @@ func probedReadProvocations() []provocation {
 		{key: "policy.endpoint-other-resource", name: "by the probe", check: reads, break_: also(denied, policy(packages))},
 		{key: "bucketpolicy.other-endpoint", name: "by the probe", check: reads, break_: also(denied, func(w *world) {
 			w.Policy.Bucket = strings.ReplaceAll(wholeBucketPolicy, "vpce-lab", "vpce-other")
+		})},
+		{key: "bucketpolicy.denies-role", check: reads, break_: also(denied, func(w *world) {
+			w.Policy.Bucket = statements(strings.Replace(denyObjects(byEndpoint), `"*"`, `{"AWS":"arn:aws:iam::123456789012:role/linklab-s3-gateway"}`, 1), strings.Replace(`{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"`+theBucket+`/*"}`, `"*"`, `{"AWS":"arn:aws:iam::123456789012:role/linklab-s3-gateway"}`, 1))
 		})},
 		{key: "role.not-allowed", name: "by the probe", check: reads, break_: also(denied, func(w *world) {
 			w.Managed[readOnlyARN] = statements(`{"Effect":"Allow","Action":"s3:List*","Resource":"*"}`)
@@ -173,6 +183,10 @@ func tableProvocations() []provocation {
 		{key: "table.creating", check: exists, outcome: checks.Waiting, break_: is("id", types.TableStatusCreating)},
 		{key: "table.deleting", check: exists, break_: is("id", types.TableStatusDeleting)},
 		{key: "table.unusable", check: exists, break_: is("id", types.TableStatusArchived), args: map[string]string{"status": "ARCHIVED"}},
+		{key: "table.other-key", name: "a number", check: exists, break_: func(w *world) {
+			is("id", types.TableStatusActive)(w)
+			w.Policy.Table.AttributeDefinitions = []types.AttributeDefinition{{AttributeName: aws.String("id"), AttributeType: types.ScalarAttributeTypeN}}
+		}, args: map[string]string{"seen": "id (N)"}},
 		{key: "table.other-key", check: exists, break_: is("name", types.TableStatusActive), args: map[string]string{"seen": "name", "expected": "id"}},
 		{key: "clean.table-left", check: gone, break_: is("id", types.TableStatusActive)},
 		{key: "clean.table-deleting", check: gone, outcome: checks.Waiting, break_: is("id", types.TableStatusDeleting)},
@@ -203,6 +217,31 @@ func TestPoliciesThatHold(t *testing.T) {
 	w.Endpoints[0].PolicyDocument = aws.String(statements(ownBucket, packages))
 	if finding := round(t, w.env(t), use("endpoint-policy-shape", "vpc", "vpc", "bucket", "bucket", "key", "report.txt")).Findings[0]; finding.Outcome != checks.Passed {
 		t.Errorf("the endpoint's policy: %s %+v", finding.Outcome, finding.Diagnosis)
+	}
+}
+
+// A policy that was meant to be narrow is mended by the one that the lesson asks
+// for, not by one that lets everything through.
+func TestTheAdvisedPolicyIsTheLessons(t *testing.T) {
+	tried := 0
+	for _, p := range probedReadProvocations() {
+		if !strings.HasPrefix(p.key, "policy.endpoint") || p.name == "of a table" {
+			continue
+		}
+		w := built()
+		if p.break_ != nil {
+			p.break_(w)
+		}
+		advised := checks.Fix(*round(t, w.env(t), p.check).Findings[0].Diagnosis)
+		_, document, _ := strings.Cut(advised, "--policy-document '")
+		w.Endpoints[0].PolicyDocument = aws.String(strings.TrimSuffix(document, "'"))
+		if finding := round(t, w.env(t), use("endpoint-policy-shape", "vpc", "vpc", "bucket", "bucket", "key", "report.txt")).Findings[0]; finding.Outcome != checks.Passed {
+			t.Errorf("%s %s: %s, after which: %s %+v", p.key, p.name, advised, finding.Outcome, finding.Diagnosis)
+		}
+		tried++
+	}
+	if tried < 9 {
+		t.Errorf("only %d tried", tried)
 	}
 }
 

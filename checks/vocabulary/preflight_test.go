@@ -49,6 +49,14 @@ func preflightProvocations() []provocation {
 			args: map[string]string{"actions": "iam:GetRole"}},
 		{key: "reads.denied", name: "the headers of an object", check: use("reads-allowed"), outcome: checks.Unknown,
 			break_: func(w *world) { w.Policy.Object = 403 }, args: map[string]string{"actions": "s3:GetObject"}},
+		{key: "reads.denied-identity", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) {
+				w.Errors["DescribeVpcs"] = refusedBy("with an explicit deny in an identity-based policy")
+			}, args: map[string]string{"actions": "ec2:DescribeVpcs"}},
+		{key: "reads.denied-endpoint", check: use("reads-allowed"), outcome: checks.Unknown,
+			break_: func(w *world) {
+				w.Errors["DescribeVpcs"] = refusedBy("because no VPC endpoint policy allows the ec2:DescribeVpcs action")
+			}, args: map[string]string{"actions": "ec2:DescribeVpcs"}},
 		{key: "reads.denied-boundary", check: use("reads-allowed"), outcome: checks.Unknown,
 			break_: func(w *world) {
 				w.Errors["DescribeVpcs"] = refusedBy("because no permissions boundary allows the ec2:DescribeVpcs action")
@@ -107,6 +115,9 @@ func networkProvocations() []provocation {
 		{key: "input.unknown", check: use("role-gone", "role", "no_such_input")},
 		{key: "stack.creating", check: vpc, outcome: checks.Waiting, break_: func(w *world) {
 			w.Stack.StackStatus, w.Resources, w.VPCs = "CREATE_IN_PROGRESS", nil, w.VPCs[:1]
+		}},
+		{key: "stack.review", check: vpc, outcome: checks.Waiting, break_: func(w *world) {
+			w.Stack.StackStatus, w.Resources, w.VPCs = "REVIEW_IN_PROGRESS", nil, w.VPCs[:1]
 		}},
 		{key: "stack.deleting", check: vpc, break_: func(w *world) {
 			w.Stack.StackStatus, w.Resources, w.VPCs = "DELETE_IN_PROGRESS", nil, w.VPCs[:1]

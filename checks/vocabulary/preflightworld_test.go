@@ -85,7 +85,7 @@ func endpointsOf(n int, vpc string, kind types.VpcEndpointType) []types.VpcEndpo
 func balancersOf(n int, kind elb.LoadBalancerTypeEnum) []elb.LoadBalancer {
 	var all []elb.LoadBalancer
 	for i := range n {
-		all = append(all, elb.LoadBalancer{LoadBalancerName: aws.String(fmt.Sprintf("nlb-%d", i)), VpcId: aws.String("vpc-default"), Type: kind})
+		all = append(all, elb.LoadBalancer{LoadBalancerArn: aws.String(fmt.Sprintf("arn:nlb-%d", i)), LoadBalancerName: aws.String(fmt.Sprintf("nlb-%d", i)), VpcId: aws.String("vpc-default"), Type: kind})
 	}
 	return all
 }

@@ -101,6 +101,7 @@ func lookOverEndpoint(ctx context.Context, s *checks.Scene) (*overEndpoint, *che
 	if silent != nil {
 		return nil, because(orNoWayIn(ctx, s, *silent))
 	}
+	own = look.heard.asOfNow(own, look.name)
 	own.evidence.Expected = addressesText(look.addresses)
 	own.evidence.Seen += " ips=" + addressesText(own.line.Addresses)
 	look.own = own

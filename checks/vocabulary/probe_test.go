@@ -76,6 +76,10 @@ func probeProvocations() []provocation {
 		{key: "baseline.reachable", check: fails, break_: closed(line(nonce, 30, answered)), args: map[string]string{"remote": "52.219.60.1"}},
 		{key: "baseline.reachable", name: "the beacon contradicts", check: fails, break_: closed(line(nonce, 60, failing("28")) + line("-", 10, answered))},
 		{key: "baseline.reachable", name: "TLS only", check: fails, break_: closed(line(nonce, 30, failing("60")))},
+		{key: "sg.no-egress", name: "at the baseline", check: fails, break_: func(w *world) {
+			closed(line(nonce, 30, failing("28")))(w)
+			w.Groups[0].IpPermissionsEgress = nil
+		}},
 		{key: "baseline.no-name", check: fails, break_: closed(line(nonce, 30, failing("6")))},
 		{key: "baseline.no-name", name: "nobody answered the look-up", check: fails, break_: closed(unanswered(line(nonce, 30, failing("28"))))},
 		{key: "probe.6-resolver", name: "at the baseline", check: fails, break_: func(w *world) {
@@ -118,10 +122,14 @@ func probeProvocations() []provocation {
 			console(line("-", 5, failing("6")))(w)
 			w.Support = false
 		}},
-		{key: "probe.7", check: reaches, break_: console(line("-", 5, failing("7")))},
+		{key: "probe.refused-here", check: reaches, break_: console(line("-", 5, failing("7")))},
 		{key: "probe.35", check: reaches, break_: console(line("-", 5, failing("35"))), args: map[string]string{"code": "35"}},
 		{key: "probe.60", check: reaches, break_: console(line("-", 5, failing("60"))), args: map[string]string{"code": "60"}},
-		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
+		{key: "probe.curl", check: reaches, break_: console(line("-", 5, failing("52"))), args: map[string]string{"code": "52"}},
+		{key: "probe.proxy", name: "that hangs up", check: reaches, break_: console(line("-", 5, "curl=56 http=000 remote=10.0.0.5 tc=0.001")), args: map[string]string{"code": "56"}},
+		{key: "probe.proxy", name: "at the baseline", check: fails, break_: closed(line(nonce, 30, failing("5")))},
+		{key: "probe.refused-here", name: "at the baseline", check: fails, break_: closed(line(nonce, 30, failing("7"))), args: map[string]string{"nonce": nonce}},
+		{key: "probe.proxy", check: reaches, break_: console(line("-", 5, failing("5"))), args: map[string]string{"code": "5"}},
 		{key: "dns.taken-over", check: reaches, break_: func(w *world) {
 			console(at("10.0.1.77", line("-", 5, failing("28"))))(w)
 			w.Interfaces = append(w.Interfaces, types.NetworkInterface{NetworkInterfaceId: aws.String("eni-s3"), VpcId: aws.String("vpc-lab"), PrivateIpAddress: aws.String("10.0.1.77")})

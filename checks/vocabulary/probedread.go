@@ -24,6 +24,17 @@ func (t thing) host(region string) string {
 	return serviceHost(t.service, region)
 }
 
+// put is the command that puts it there, as the labs do: a file of its name, an
+// item whose key is called id.
+func (t thing) put(region string) string {
+	_, rest, _ := strings.Cut(t.of, "://")
+	key := strings.TrimPrefix(rest, t.holder+"/")
+	if t.service == "s3" {
+		return "aws s3 cp " + lastOf(key) + " " + t.of
+	}
+	return "aws dynamodb put-item --table-name " + t.holder + " --region " + region + ` --item '{"id":{"S":"` + key + `"}}'`
+}
+
 // serviceHost is the public name of a service.
 func serviceHost(service, region string) string { return service + "." + region + ".amazonaws.com" }
 
@@ -74,7 +85,7 @@ func probeReads(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "timeout":
 		return lost(ctx, s, h, own, t.service, diagnose("get.timeout", "instance", h.id, "of", t.of, "host", t.host(s.Snapshot.Region())))
 	case "missing":
-		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of), own.evidence)
+		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of, "put", t.put(s.Snapshot.Region()), "nonce", placeholder(nonceOf(s))), own.evidence)
 	}
 	return endedWith(s, h, own, "get", "of", t.of)
 }
@@ -122,6 +133,9 @@ func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t 
 		if found := look(ctx, inner); found.Outcome == checks.Failed {
 			found.Level = own.level
 			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+			if found.Diagnosis.Args["how"] != "" && alreadyNarrow(ctx, inner) {
+				narrowly(s, t.holder, found.Diagnosis)
+			}
 			return found
 		}
 	}
@@ -133,6 +147,14 @@ func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t 
 	}
 	return failSeen(own.level, diagnose("get.denied", "instance", h.id, "action", t.action, "of", t.of,
 		"age", own.age.Round(time.Second).String(), "by", placeholder(own.line.By)), own.evidence)
+}
+
+// alreadyNarrow tells whether an endpoint's policy keeps out more than the one
+// thing: then it is one that was meant to, and wants to be mended, not taken off.
+func alreadyNarrow(ctx context.Context, s *checks.Scene) bool {
+	all := *s
+	all.With = map[string]string{"vpc": "vpc", "service": "s3", "action": "s3:ListAllMyBuckets"}
+	return s.With["bucket"] != "" && endpointPolicyAllows(ctx, &all).Outcome == checks.Failed
 }
 
 // bucketPolicyAdmits asks whether the bucket's policy denies the lab's instance
@@ -152,6 +174,11 @@ func bucketPolicyAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
 		return pass(checks.Inferred)
 	}
 	g := &gate{Scene: s, document: document, bucket: bucket, key: s.With["key"], endpoint: id, role: role}
+	if you, err := learnerRequest(ctx, s, s.With["action"], s.With["resource"]); err == nil && !g.denies(you) {
+		// The learner is not shut out, so this is not the policy by which the
+		// endpoint is the only way in: it is one too many.
+		return fail(diagnose("bucketpolicy.denies-role", "bucket", bucket, "role", *role.RoleName), saw("s3:GetBucketPolicy", bucket, "not denied by "+id, "denied"))
+	}
 	return fail(g.shutInside(decision.Statement), saw("s3:GetBucketPolicy", bucket, "not denied by "+id, "denied"))
 }
 

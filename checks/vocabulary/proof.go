@@ -20,6 +20,7 @@ func probeReaches(ctx context.Context, s *checks.Scene) checks.Finding {
 	if silent != nil {
 		return *silent
 	}
+	own = h.asOfNow(own, name)
 	own.evidence.Expected = "an HTTP status"
 	line := own.line
 	if line.HTTP == 0 {
@@ -64,6 +65,9 @@ func missed(ctx context.Context, s *checks.Scene, h *heard, own *said, name stri
 	if line.Curl == curlTimeout && s.With["service"] != "" {
 		return whoDrops(ctx, s, h, own, name)
 	}
+	if other := onInstance(ctx, s, h, own, name); other != nil {
+		return *other
+	}
 	return unreached(h, own, name)
 }
 
@@ -78,11 +82,31 @@ func ofService(ctx context.Context, s *checks.Scene) func(netip.Addr) bool {
 	return isPublic
 }
 
+// onInstance says that the instance itself keeps its request to a service from
+// the way, as far as curl tells: by a proxy, or by refusing where AWS never
+// does. nil when it is not known to.
+func onInstance(ctx context.Context, s *checks.Scene, h *heard, own *said, name string) *checks.Finding {
+	code, remote := own.line.Curl, own.line.Remote
+	switch {
+	case code == curlNoProxy, code == curlProxy, remote.IsValid() && !ofService(ctx, s)(remote):
+		return because(byProxy(h, own, name))
+	case code == curlRefused:
+		return because(failSeen(own.level, diagnose("probe.refused-here", "instance", h.id, "name", name, "nonce", placeholder(own.line.Nonce)), own.evidence))
+	}
+	return nil
+}
+
+func byProxy(h *heard, own *said, name string) checks.Finding {
+	return failSeen(own.level, diagnose("probe.proxy", "instance", h.id, "name", name, "code", count(own.line.Curl), "nonce", placeholder(own.line.Nonce)), own.evidence)
+}
+
 // unreached says what curl's exit code means for the path to a name that
 // resolved.
 func unreached(h *heard, own *said, name string) checks.Finding {
 	code := own.line.Curl
 	switch {
+	case code == curlNoProxy, code == curlProxy:
+		return byProxy(h, own, name)
 	case code == curlTimeout:
 		return failSeen(own.level, diagnose("probe.28", "instance", h.id, "name", name), own.evidence)
 	case code == curlRefused:

@@ -132,6 +132,9 @@ func TestCatalogueKnowsChecksAndKinds(t *testing.T) {
 	for _, kind := range account.Kinds() {
 		wanted = append(wanted, "read."+string(kind))
 	}
+	for _, refuser := range account.Refusers() {
+		wanted = append(wanted, "read.denied-"+string(refuser))
+	}
 	for _, key := range wanted {
 		if !slices.Contains(keys, key) {
 			t.Errorf("the catalogue lacks %s", key)

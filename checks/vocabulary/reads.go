@@ -80,17 +80,16 @@ func (r refusedReads) finding(region string, seen []checks.Evidence) *checks.Fin
 	var finding *checks.Finding
 	for _, by := range []struct {
 		key, who string
-		refusers []account.Refuser
+		refuser  account.Refuser
 	}{
-		{"reads.denied", "denied", []account.Refuser{account.UnnamedRefuser, account.EndpointRefuser}},
-		{"reads.denied-session", "denied by the policy of the session", []account.Refuser{account.SessionRefuser}},
-		{"reads.denied-boundary", "denied by a permissions boundary", []account.Refuser{account.BoundaryRefuser}},
-		{"reads.denied-organization", "denied by a policy of the organization", []account.Refuser{account.OrganizationRefuser}},
+		{"reads.denied", "denied", account.UnnamedRefuser},
+		{"reads.denied-identity", "denied by a policy of your own", account.IdentityRefuser},
+		{"reads.denied-session", "denied by the policy of the session", account.SessionRefuser},
+		{"reads.denied-endpoint", "denied by the policy of an endpoint", account.EndpointRefuser},
+		{"reads.denied-boundary", "denied by a permissions boundary", account.BoundaryRefuser},
+		{"reads.denied-organization", "denied by a policy of the organization", account.OrganizationRefuser},
 	} {
-		var actions []string
-		for _, refuser := range by.refusers {
-			actions = append(actions, r[refuser]...)
-		}
+		actions := r[by.refuser]
 		if len(actions) == 0 {
 			continue
 		}

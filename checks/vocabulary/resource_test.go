@@ -78,6 +78,11 @@ func TestLatticeIsGone(t *testing.T) {
 	}
 }
 
+// elsewhereToo has a round look in other regions, where nothing is chosen yet.
+func elsewhereToo(e *checks.Env) { e.Elsewhere, e.Chosen = true, nil }
+
+func away(w *world, there *world) { w.Elsewhere = map[string]*world{"us-east-1": there} }
+
 // resourceProvocations are the ways to get the resource endpoint lab wrong.
 func resourceProvocations() []provocation {
 	dropped := strings.Replace(pageLine, "curl=0 http=200 remote=10.2.0.30", "curl=28 http=000 remote=-", 1)
@@ -129,6 +134,18 @@ func resourceProvocations() []provocation {
 			group(w, "sg-server").IpPermissions = []types.IpPermission{webRule("10.2.0.0/24", "sg-server")}
 		}},
 
+		{key: "region.other", name: "a resource gateway", check: gatewayCheck, env: elsewhereToo, break_: func(w *world) {
+			away(w, &world{Lattice: latticeWorld{Gateways: []lattice.ResourceGatewaySummary{{Id: aws.String("rgw-far")}}}})
+			w.Lattice.Gateways = nil
+		}, args: map[string]string{"id": "rgw-far", "region": "us-east-1"}},
+		{key: "region.other", name: "a resource configuration", check: configurationCheck, env: elsewhereToo, break_: func(w *world) {
+			away(w, &world{Lattice: latticeWorld{Configurations: []*vpclattice.GetResourceConfigurationOutput{{Id: aws.String("rcfg-far")}}}})
+			w.Lattice.Configurations = nil
+		}, args: map[string]string{"id": "rcfg-far"}},
+		{key: "region.other", name: "a resource endpoint", check: endpointCheck, env: elsewhereToo, break_: func(w *world) {
+			away(w, &world{Endpoints: []types.VpcEndpoint{{VpcEndpointId: aws.String("vpce-far"), VpcEndpointType: types.VpcEndpointTypeResource, State: "available"}}})
+			w.Endpoints = nil
+		}, args: map[string]string{"id": "vpce-far"}},
 		{key: "rc.none", check: configurationCheck, break_: func(w *world) { w.Lattice.Configurations = nil }, env: func(e *checks.Env) { e.Chosen = nil }, args: map[string]string{"gateway": "rgw-1"}},
 		{key: "rc.pending", outcome: checks.Waiting, check: configurationCheck, break_: func(w *world) { rc(w).Status = lattice.ResourceConfigurationStatusCreateInProgress }},
 		{key: "rc.failed", check: configurationCheck, break_: func(w *world) {

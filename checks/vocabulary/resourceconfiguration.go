@@ -17,9 +17,9 @@ import (
 // resourceConfiguration looks whether the configuration names the resource: by
 // which gateway, which address, which port.
 func resourceConfiguration(ctx context.Context, s *checks.Scene) checks.Finding {
-	id, absent := need(ctx, s, "configuration")
+	id, absent := needAnew(ctx, s, "configuration")
 	if absent != nil {
-		return *absent
+		return unlessElsewhere(ctx, s, *absent, "rc.none", configurationElsewhere)
 	}
 	gateway, absent := theGateway(ctx, s)
 	if absent != nil {

@@ -37,7 +37,7 @@ func resourceEndpoint(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	endpoint, absent := namedEndpoint(ctx, s)
 	if absent != nil {
-		return *absent
+		return unlessElsewhere(ctx, s, *absent, "re.none", resourceElsewhere)
 	}
 	id, leads := aws.ToString(endpoint.VpcEndpointId), site.LastOf(aws.ToString(endpoint.ResourceConfigurationArn))
 	seen := saw("ec2:DescribeVpcEndpoints", id, "Resource "+configuration+" in "+vpc, string(endpoint.VpcEndpointType)+" "+leads+" in "+aws.ToString(endpoint.VpcId))

@@ -19,7 +19,7 @@ import (
 
 // theGateway is the lab's resource gateway, or why there is none.
 func theGateway(ctx context.Context, s *checks.Scene) (*lattice.ResourceGatewaySummary, *checks.Finding) {
-	id, absent := need(ctx, s, "gateway")
+	id, absent := needAnew(ctx, s, "gateway")
 	if absent != nil {
 		return nil, absent
 	}
@@ -43,7 +43,7 @@ func resourceGateway(ctx context.Context, s *checks.Scene) checks.Finding {
 	}
 	gateway, absent := theGateway(ctx, s)
 	if absent != nil {
-		return *absent
+		return unlessElsewhere(ctx, s, *absent, "rg.none", gatewayOfResourcesElsewhere)
 	}
 	id, at, status := aws.ToString(gateway.Id), aws.ToString(gateway.VpcIdentifier), string(gateway.Status)
 	seen := saw("vpc-lattice:ListResourceGateways", id, "ACTIVE in "+vpc, status+" in "+at+" "+strings.Join(gateway.SubnetIds, ", "))

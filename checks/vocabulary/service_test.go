@@ -49,6 +49,11 @@ func TestServiceLabHolds(t *testing.T) {
 		"targets by address": func(w *world) {
 			w.Service.Health = []elb.TargetHealthDescription{healthOfTarget("10.1.0.11", "healthy", ""), healthOfTarget("10.1.0.12", "healthy", "")}
 		},
+		"a target group of one's own": func(w *world) {
+			apart("healthy")(w)
+			w.Service.HealthApart = append(w.Service.HealthApart, healthOfTarget("10.1.0.11", "healthy", ""))
+			w.Service.Health = []elb.TargetHealthDescription{healthOfTarget("i-web-1", "unused", "Target.NotInUse")}
+		},
 		"an ended peering": func(w *world) { w.Service.Peerings = []types.VpcPeeringConnection{peering("deleted")} },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -100,7 +105,8 @@ func TestServiceLabByHand(t *testing.T) {
 // not the lab's is left alone.
 func TestServiceLabIsGone(t *testing.T) {
 	w := gone()
-	w.Service.Own = []types.ServiceConfiguration{{ServiceId: aws.String("vpce-svc-other"), ServiceState: types.ServiceStateAvailable}}
+	w.Service.Own = []types.ServiceConfiguration{{ServiceId: aws.String("vpce-svc-other"), ServiceName: aws.String("com.amazonaws.vpce.ap-northeast-2.vpce-svc-other"),
+		ServiceState: types.ServiceStateAvailable, AcceptanceRequired: aws.Bool(true)}}
 	w.Service.Connections = []types.VpcEndpointConnection{{ServiceId: aws.String("vpce-svc-other"), VpcEndpointId: aws.String("vpce-x"), VpcEndpointState: "available"}}
 	env := w.env(t)
 	serviceLab(env)
@@ -112,11 +118,30 @@ func TestServiceLabIsGone(t *testing.T) {
 	}
 }
 
+// apart has the listener send to a target group of the learner's own, which knows
+// the second server by its address.
+func apart(state string) func(*world) {
+	return func(w *world) {
+		own := strings.Replace(groupARN, "lab-web", "lab-new", 1)
+		w.Service.Listeners[0].DefaultActions[0].TargetGroupArn = aws.String(own)
+		w.Service.HealthApart = []elb.TargetHealthDescription{healthOfTarget("10.1.0.12", state, "")}
+	}
+}
+
+func serviceOf(id string, balancers ...string) types.ServiceConfiguration {
+	return types.ServiceConfiguration{ServiceId: aws.String(id), ServiceName: aws.String("com.amazonaws.vpce.ap-northeast-2." + id),
+		ServiceState: types.ServiceStateAvailable, AcceptanceRequired: aws.Bool(true), NetworkLoadBalancerArns: balancers}
+}
+
 func peering(state string) types.VpcPeeringConnection {
-	return types.VpcPeeringConnection{VpcPeeringConnectionId: aws.String("pcx-1"),
+	return peered("pcx-1", "vpc-provider", "vpc-consumer", state)
+}
+
+func peered(id, from, to, state string) types.VpcPeeringConnection {
+	return types.VpcPeeringConnection{VpcPeeringConnectionId: aws.String(id),
 		Status:           &types.VpcPeeringConnectionStateReason{Code: types.VpcPeeringConnectionStateReasonCode(state)},
-		RequesterVpcInfo: &types.VpcPeeringConnectionVpcInfo{VpcId: aws.String("vpc-provider")},
-		AccepterVpcInfo:  &types.VpcPeeringConnectionVpcInfo{VpcId: aws.String("vpc-consumer")}}
+		RequesterVpcInfo: &types.VpcPeeringConnectionVpcInfo{VpcId: aws.String(from)},
+		AccepterVpcInfo:  &types.VpcPeeringConnectionVpcInfo{VpcId: aws.String(to)}}
 }
 
 // serviceProvocations are the ways to get the lab of the endpoint service
@@ -190,6 +215,8 @@ func balancerProvocations() []provocation {
 		{key: "nlb.other-group", check: listenerCheck, break_: takes(func(l *elb.Listener) {
 			l.DefaultActions[0].TargetGroupArn = aws.String(strings.Replace(groupARN, "lab-web", "lab-new", 1))
 		}), args: map[string]string{"seen": "lab-new", "expected": "lab-web"}},
+		{key: "nlb.other-group", name: "with a target that takes nothing", check: listenerCheck, break_: apart("unhealthy")},
+		{key: "tg.missing", name: "of the group that the listener sends to", check: bothCheck, break_: apart("healthy"), args: map[string]string{"group": "lab-new", "target": "i-web-1"}},
 		{key: "tg.none", check: targetsCheck, break_: func(w *world) { w.Service.Groups = nil }},
 		{key: "tg.empty", check: targetsCheck, break_: func(w *world) { w.Service.Health = nil }},
 		{key: "tg.initial", check: targetsCheck, outcome: checks.Waiting, break_: target("initial", "Elb.InitialHealthChecking"), args: map[string]string{"target": "i-web-2"}},
@@ -200,6 +227,8 @@ func balancerProvocations() []provocation {
 		}},
 		{key: "tg.zone", check: targetsCheck, break_: target("unused", "Target.NotInUse")},
 		{key: "tg.draining", check: targetsCheck, break_: target("draining", "Target.DeregistrationInProgress")},
+		{key: "state.unknown", name: "of a target", check: targetsCheck, outcome: checks.Unknown, break_: target("resting", ""), args: map[string]string{"state": "resting"}},
+		{key: "tg.unhealthy", name: "without a reason", check: targetsCheck, break_: target("unhealthy", ""), args: map[string]string{"reason": "unhealthy"}},
 		{key: "tg.unhealthy", check: targetsCheck, break_: target("unhealthy", "Target.FailedHealthChecks"), args: map[string]string{"reason": "Target.FailedHealthChecks"}},
 		{key: "tg.other-port", check: targetsCheck, break_: func(w *world) {
 			target("unhealthy", "Target.FailedHealthChecks")(w)
@@ -257,8 +286,18 @@ func ownServiceProvocations() []provocation {
 		{key: "service.other-balancer", check: serviceCheck, break_: own(func(s *types.ServiceConfiguration) {
 			s.NetworkLoadBalancerArns = []string{strings.Replace(balancerARN, "/lab/", "/other/", 1)}
 		}), args: map[string]string{"seen": "other", "balancer": "lab"}},
+		{key: "region.other", name: "a service", check: serviceCheck, env: func(e *checks.Env) { e.Elsewhere = true }, break_: func(w *world) {
+			w.Elsewhere = map[string]*world{"us-east-1": {Service: serviceWorld{Own: []types.ServiceConfiguration{serviceOf("vpce-svc-far")}}}}
+			w.Service.Own = nil
+		}, args: map[string]string{"id": "vpce-svc-far", "region": "us-east-1"}},
+		{key: "service.none", name: "among several elsewhere", check: serviceCheck, env: func(e *checks.Env) { e.Elsewhere = true }, break_: func(w *world) {
+			w.Elsewhere = map[string]*world{"us-east-1": {Service: serviceWorld{Own: []types.ServiceConfiguration{serviceOf("vpce-svc-a"), serviceOf("vpce-svc-b")}}}}
+			w.Service.Own = nil
+		}},
 		{key: "service.pending", check: serviceCheck, outcome: checks.Waiting, break_: own(func(s *types.ServiceConfiguration) { s.ServiceState = types.ServiceStatePending })},
 		{key: "service.state", check: serviceCheck, break_: own(func(s *types.ServiceConfiguration) { s.ServiceState = types.ServiceStateFailed })},
+		{key: "state.unknown", name: "of a service", check: serviceCheck, outcome: checks.Unknown, break_: own(func(s *types.ServiceConfiguration) { s.ServiceState = "Resting" }),
+			args: map[string]string{"state": "Resting"}},
 		{key: "service.no-acceptance", check: serviceCheck, break_: own(func(s *types.ServiceConfiguration) { s.AcceptanceRequired = aws.Bool(false) })},
 		{key: "service.everybody", check: principals, break_: func(w *world) { w.Service.Principals = []types.AllowedPrincipal{{Principal: aws.String("*")}} }},
 		{key: "vpce.none", check: consumerCheck, break_: func(w *world) { w.Endpoints = nil }, args: map[string]string{"service": serviceLong}},
@@ -266,6 +305,16 @@ func ownServiceProvocations() []provocation {
 		{key: "vpce.other-vpc", check: consumerCheck, break_: endpoint(func(e *types.VpcEndpoint) { e.VpcId = aws.String("vpc-third") }), args: map[string]string{"vpc": "vpc-third"}},
 		{key: "vpce.other-service", check: consumerCheck, break_: endpoint(func(e *types.VpcEndpoint) { e.ServiceName = aws.String("com.amazonaws.ap-northeast-2.ec2") }),
 			args: map[string]string{"seen": "com.amazonaws.ap-northeast-2.ec2"}},
+		{key: "vpce.other-vpc", name: "beside another service's", check: consumerCheck, break_: func(w *world) {
+			other := w.Endpoints[0]
+			other.VpcEndpointId, other.ServiceName = aws.String("vpce-logs"), aws.String("com.amazonaws.ap-northeast-2.logs")
+			w.Endpoints[0].VpcId = aws.String("vpc-third")
+			w.Endpoints = append([]types.VpcEndpoint{other}, w.Endpoints...)
+		}, args: map[string]string{"vpc": "vpc-third"}},
+		{key: "vpce.none", name: "beside Session Manager's", check: consumerCheck, break_: endpoint(func(e *types.VpcEndpoint) { e.ServiceName = aws.String("com.amazonaws.ap-northeast-2.ssmmessages") })},
+		{key: "vpce.none", name: "beside a gateway", check: consumerCheck, break_: endpoint(func(e *types.VpcEndpoint) {
+			e.ServiceName, e.VpcEndpointType = aws.String("com.amazonaws.ap-northeast-2.s3"), types.VpcEndpointTypeGateway
+		})},
 		{key: "service.zone", check: zonesCheck, break_: func(w *world) { w.Subnets[0].AvailabilityZoneId = aws.String("apne2-az3") },
 			args: map[string]string{"zone": "apne2-az3", "zones": "apne2-az1"}},
 		{key: "connection.waiting", check: acceptedCheck, break_: in("pendingAcceptance")},
@@ -276,6 +325,12 @@ func ownServiceProvocations() []provocation {
 		{key: "clean.connection-left", check: noConnections, break_: connected("pendingAcceptance"), env: known, args: map[string]string{"state": "pendingAcceptance"}},
 		{key: "clean.connection-leaving", check: noConnections, outcome: checks.Waiting, break_: connected("deleting"), env: known},
 		{key: "clean.service-left", check: goneCheck, env: known},
+		{key: "clean.service-left", name: "on a load balancer that bears the lab's tag", check: goneCheck, break_: func(w *world) {
+			apart := strings.Replace(balancerARN, "/lab/", "/apart/", 1)
+			w.Service.Own[0].ServiceId, w.Service.Own[0].NetworkLoadBalancerArns = aws.String("vpce-svc-apart"), []string{apart}
+			w.Service.Balancers = append(w.Service.Balancers, elb.LoadBalancer{LoadBalancerArn: aws.String(apart), VpcId: aws.String("vpc-third")})
+			w.Service.BalancerTags = map[string][]elb.Tag{apart: {{Key: aws.String("linklab"), Value: aws.String("endpoint-service")}}}
+		}, args: map[string]string{"service": "vpce-svc-apart"}},
 	}
 }
 

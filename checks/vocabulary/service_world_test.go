@@ -1,6 +1,8 @@
 package vocabulary
 
 import (
+	"slices"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cfn "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -14,29 +16,43 @@ import (
 // serviceWorld is what an account has of endpoint services of its own, and of
 // what stands behind them.
 type serviceWorld struct {
-	Balancers   []elbtypes.LoadBalancer
-	Listeners   []elbtypes.Listener
-	Groups      []elbtypes.TargetGroup
-	Health      []elbtypes.TargetHealthDescription
-	CrossZone   string
-	Own         []types.ServiceConfiguration
-	Principals  []types.AllowedPrincipal
-	Connections []types.VpcEndpointConnection
-	Peerings    []types.VpcPeeringConnection
-	Attachments []types.TransitGatewayVpcAttachment
+	Balancers []elbtypes.LoadBalancer
+	// BalancerTags are tags of load balancers by their ARNs.
+	BalancerTags map[string][]elbtypes.Tag
+	Listeners    []elbtypes.Listener
+	Groups       []elbtypes.TargetGroup
+	Health       []elbtypes.TargetHealthDescription
+	HealthApart  []elbtypes.TargetHealthDescription // of any other group
+	CrossZone    string
+	Own          []types.ServiceConfiguration
+	Principals   []types.AllowedPrincipal
+	Connections  []types.VpcEndpointConnection
+	Peerings     []types.VpcPeeringConnection
+	Attachments  []types.TransitGatewayVpcAttachment
 }
 
 // answer is the typed output of one operation; false when it is another
 // service's.
 func (w *serviceWorld) answer(in any) (any, bool) {
-	switch in.(type) {
+	switch in := in.(type) {
 	case *elb.DescribeLoadBalancersInput:
 		return &elb.DescribeLoadBalancersOutput{LoadBalancers: w.Balancers}, true
+	case *elb.DescribeTagsInput:
+		out := &elb.DescribeTagsOutput{}
+		for arn, tags := range w.BalancerTags {
+			if slices.Contains(in.ResourceArns, arn) {
+				out.TagDescriptions = append(out.TagDescriptions, elbtypes.TagDescription{ResourceArn: aws.String(arn), Tags: tags})
+			}
+		}
+		return out, true
 	case *elb.DescribeListenersInput:
 		return &elb.DescribeListenersOutput{Listeners: w.Listeners}, true
 	case *elb.DescribeTargetGroupsInput:
 		return &elb.DescribeTargetGroupsOutput{TargetGroups: w.Groups}, true
 	case *elb.DescribeTargetHealthInput:
+		if aws.ToString(in.TargetGroupArn) != groupARN {
+			return &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: w.HealthApart}, true
+		}
 		return &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: w.Health}, true
 	case *elb.DescribeLoadBalancerAttributesInput:
 		return &elb.DescribeLoadBalancerAttributesOutput{Attributes: []elbtypes.LoadBalancerAttribute{

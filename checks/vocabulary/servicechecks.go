@@ -15,6 +15,7 @@ var (
 	behindActions = slices.Concat(balancerActions, pathActions, []string{"elasticloadbalancing:DescribeLoadBalancerAttributes",
 		"ec2:GetConsoleOutput", "ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcEndpointServiceConfigurations", "ec2:DescribeInternetGateways", "route53:ListHostedZonesByVPC"})
 	serviceActions = []string{"elasticloadbalancing:DescribeLoadBalancers", "ec2:DescribeVpcEndpointServiceConfigurations"}
+	leavingActions = append([]string{"elasticloadbalancing:DescribeTags"}, serviceActions...)
 )
 
 // serviceChecks are those of an endpoint service of one's own and of what
@@ -73,10 +74,10 @@ func serviceChecks() []checks.Definition {
 			After:   []string{"targets-healthy", "instance-running", "connection-accepted"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: publicPathCut},
 		{Name: "no-connections-left", Rows: []string{"D-17", "F-02"}, Params: []checks.Param{service},
-			Actions:  actions(slices.Concat(serviceActions, []string{"ec2:DescribeVpcEndpointConnections"})...),
+			Actions:  actions(slices.Concat(leavingActions, []string{"ec2:DescribeVpcEndpointConnections"})...),
 			Prefetch: append([]account.Read{account.ReadServiceConnections}, services...), After: []string{"no-endpoints-left"},
 			Usually: 30 * time.Second, Deadline: 10 * time.Minute, Run: noConnectionsLeft},
 		{Name: "service-gone", Rows: []string{"D-17", "F-03"}, Params: []checks.Param{service},
-			Actions: actions(serviceActions...), Prefetch: services, After: []string{"no-endpoints-left", "no-connections-left"}, Run: serviceGone},
+			Actions: actions(leavingActions...), Prefetch: services, After: []string{"no-endpoints-left", "no-connections-left"}, Run: serviceGone},
 	}
 }

@@ -53,20 +53,30 @@ func consumerMiss(ctx context.Context, s *checks.Scene, endpoints []types.VpcEnd
 		return missing(ctx, s, s.With["endpoint"], found)
 	}
 	name := aws.ToString(service.ServiceName)
-	for _, endpoint := range endpoints {
+	provider := providerOf(ctx, s, service)
+	var other *types.VpcEndpoint
+	for i, endpoint := range endpoints {
 		if site.IsGone(endpoint) {
 			continue
 		}
 		id, at := aws.ToString(endpoint.VpcEndpointId), aws.ToString(endpoint.VpcId)
 		seen := saw("ec2:DescribeVpcEndpoints", id, "Interface "+name+" in "+vpc, endpointText(endpoint))
 		switch {
-		case aws.ToString(endpoint.ServiceName) == name && at == providerOf(ctx, s, service):
+		case aws.ToString(endpoint.ServiceName) == name && at == provider:
 			return fail(diagnose("vpce.provider-side", "endpoint", id, "vpc", at, "expected", vpc), seen)
 		case aws.ToString(endpoint.ServiceName) == name && at != vpc:
 			return fail(diagnose("vpce.other-vpc", "endpoint", id, "vpc", at, "expected", vpc), seen)
-		case at == vpc && !aws.ToBool(endpoint.RequesterManaged):
-			return fail(diagnose("vpce.other-service", "endpoint", id, "seen", aws.ToString(endpoint.ServiceName), "service", name), seen)
+		case at == vpc && isInterface(endpoint) && !aws.ToBool(endpoint.RequesterManaged) && !forSessions(endpoint) &&
+			(other == nil || made(endpoint).After(made(*other))):
+			other = &endpoints[i]
 		}
+	}
+	if other != nil {
+		// What else there is may well have its own purpose: it counts only when
+		// no endpoint of the service is anywhere, and the newest is the likeliest.
+		id := aws.ToString(other.VpcEndpointId)
+		return fail(diagnose("vpce.other-service", "endpoint", id, "seen", aws.ToString(other.ServiceName), "service", name, "vpc", vpc),
+			saw("ec2:DescribeVpcEndpoints", id, "Interface "+name+" in "+vpc, endpointText(*other)))
 	}
 	return fail(diagnose("vpce.none", "vpc", vpc, "service", name), saw("ec2:DescribeVpcEndpoints", vpc, "Interface "+name, "none"))
 }

@@ -13,6 +13,7 @@ import (
 
 	"linklab/checks"
 	"linklab/checks/reach"
+	"linklab/checks/vantage"
 )
 
 // publicPage proves the way before the endpoint: the client gets the page by the
@@ -167,6 +168,7 @@ func (h *heard) throughEndpoint(ctx context.Context, s *checks.Scene, endpoint *
 		}
 		return *silent
 	}
+	own = h.asOfNow(own, name)
 	addresses, absent := reachable(ctx, s, endpoint)
 	if absent != nil {
 		return *absent
@@ -248,7 +250,7 @@ func crossZoneOff(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalanc
 	if err != nil || attributes["load_balancing.cross_zone.enabled"] == strconv.FormatBool(true) {
 		return nil
 	}
-	_, zones, err := healthyIn(ctx, s, balancer, s.Site.ID(s.With["target_group"]))
+	_, zones, err := healthyIn(ctx, s, balancer, theGroup(ctx, s))
 	if err != nil || len(zones) == 0 {
 		return nil
 	}
@@ -276,11 +278,13 @@ func everyServer(ctx context.Context, s *checks.Scene, h *heard, endpoint *types
 	if line == nil {
 		return fail(diagnose("page.not-counted", "instance", h.id, "name", name))
 	}
-	group, absent := needAnew(ctx, s, "target_group")
-	if absent != nil {
+	if last := hearing.NewestPages(name, ""); hearing.Age(*last) <= vantage.Fresh {
+		line = last
+	}
+	if _, absent := needAnew(ctx, s, "target_group"); absent != nil {
 		return *absent
 	}
-	servers, err := s.Snapshot.TargetHealth(ctx, group)
+	servers, err := s.Snapshot.TargetHealth(ctx, theGroup(ctx, s))
 	if err != nil {
 		return checks.Unread(err)
 	}
@@ -313,7 +317,7 @@ func oneZone(ctx context.Context, s *checks.Scene, endpoint *types.VpcEndpoint, 
 	if err != nil || attributes["load_balancing.cross_zone.enabled"] == strconv.FormatBool(true) {
 		return nil
 	}
-	_, zones, err := healthyIn(ctx, s, balancer, s.Site.ID(s.With["target_group"]))
+	_, zones, err := healthyIn(ctx, s, balancer, theGroup(ctx, s))
 	if err != nil {
 		return nil
 	}

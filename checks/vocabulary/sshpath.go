@@ -185,6 +185,9 @@ func sshACL(acl *types.NetworkAcl, refusal *reach.Refusal, subnet, instance stri
 		first, last = "1024", "65535"
 	}
 	id, rule := aws.ToString(acl.NetworkAclId), ruleText(refusal)
+	if refusal.Unclear {
+		return aclUnclear(id, refusal, subnet)
+	}
 	write, number := mendingEntry(acl, refusal)
 	return fail(diagnose(key, "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "instance", instance, "first", first, "last", last,
 		"address", refusal.Address.String(), "write", write, "number", number), refusalSeen(id, rule, refusal))

@@ -1,6 +1,7 @@
 package vocabulary
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"slices"
@@ -24,10 +25,10 @@ func targetsHealthy(ctx context.Context, s *checks.Scene) checks.Finding {
 	if absent != nil {
 		return *absent
 	}
-	arn, absent := needAnew(ctx, s, "target_group")
-	if absent != nil {
+	if _, absent := needAnew(ctx, s, "target_group"); absent != nil {
 		return *absent
 	}
+	arn := theGroup(ctx, s)
 	group := site.NameOf(arn)
 	health, err := s.Snapshot.TargetHealth(ctx, arn)
 	if err != nil {
@@ -127,6 +128,9 @@ func healthOf(target elb.TargetHealthDescription) (state, reason string) {
 func unhealthy(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer, arn string, target elb.TargetHealthDescription, seen checks.Evidence) checks.Finding {
 	id, group := targetID(target), site.NameOf(arn)
 	state, reason := healthOf(target)
+	if !known(elb.TargetHealthStateEnum(state)) {
+		return cannotTell(diagnose("state.unknown", "thing", id, "state", state), seen)
+	}
 	switch elb.TargetHealthReasonEnum(reason) {
 	case elb.TargetHealthReasonEnumInvalidState:
 		return fail(diagnose("tg.not-running", "target", id, "group", group), seen)
@@ -141,7 +145,7 @@ func unhealthy(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer,
 		return fail(diagnose("tg.draining", "target", id, "group", group, "arn", arn), seen)
 	}
 	if target.Target != nil && target.Target.Port != nil && count(int(*target.Target.Port)) != s.With["port"] {
-		return fail(diagnose("tg.other-port", "target", id, "group", group, "seen", count(int(*target.Target.Port)), "port", s.With["port"]), seen)
+		return fail(diagnose("tg.other-port", "target", id, "group", group, "arn", arn, "seen", count(int(*target.Target.Port)), "port", s.With["port"]), seen)
 	}
 	if shut := targetShut(ctx, s, balancer, target, group, seen); shut != nil {
 		return *shut
@@ -149,7 +153,7 @@ func unhealthy(ctx context.Context, s *checks.Scene, balancer *elb.LoadBalancer,
 	if check := oddHealthCheck(ctx, s, arn); check != "" {
 		return fail(diagnose("tg.health-check", "target", id, "group", group, "arn", arn, "seen", check, "port", s.With["port"]), seen)
 	}
-	return fail(diagnose("tg.unhealthy", "target", id, "group", group, "reason", reason, "port", s.With["port"]), seen)
+	return fail(diagnose("tg.unhealthy", "target", id, "group", group, "reason", cmp.Or(reason, state), "port", s.With["port"]), seen)
 }
 
 // oddHealthCheck is what the health check of a target group asks for, when it is

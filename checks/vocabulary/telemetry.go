@@ -37,7 +37,7 @@ func telemetryChecks() []checks.Definition {
 // history, which says by which endpoint it came (AWS CloudTrail user guide,
 // CloudTrail record contents: vpcEndpointId).
 func requestRecorded(ctx context.Context, s *checks.Scene) checks.Finding {
-	endpoint, absent := theEndpoint(ctx, s, "")
+	endpoint, absent := theEndpoint(ctx, s, privateTable(ctx, s))
 	if absent != nil {
 		return *absent
 	}

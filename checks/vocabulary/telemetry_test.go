@@ -115,6 +115,12 @@ func TestTelemetryProves(t *testing.T) {
 	}{
 		"recorded": {recordedCheck, lists(recorded("ListBuckets", time.Minute, "10.0.1.20", labGateway), recorded("ListBuckets", 5*time.Minute, "3.34.1.2", "")), nil,
 			"vpcEndpointId vpce-lab, sourceIPAddress 10.0.1.20"},
+		"recorded, beside a newer endpoint of the public subnet": {recordedCheck, func(w *world) {
+			lists(recorded("ListBuckets", time.Minute, "10.0.1.20", labGateway))(w)
+			newer := w.Endpoints[0]
+			newer.VpcEndpointId, newer.RouteTableIds, newer.CreationTimestamp = aws.String("vpce-public"), []string{"rtb-public"}, aws.Time(now)
+			w.Endpoints = append(w.Endpoints, newer)
+		}, nil, "vpcEndpointId vpce-lab"},
 		"counted": {trafficCheck, func(w *world) {
 			buildInterface(w)
 			w.Telemetry.Counted = map[string][]float64{cfnCounted: {0, 2, 1}}

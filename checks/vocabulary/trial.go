@@ -116,6 +116,9 @@ func trials(s *checks.Scene) map[string]trial {
 		"elasticloadbalancing:DescribeLoadBalancerAttributes": func(ctx context.Context) error {
 			return second(snapshot.BalancerAttributes(ctx, balancer(site.KindLoadBalancer, "loadbalancer/net/linklab")))
 		},
+		"elasticloadbalancing:DescribeTags": func(ctx context.Context) error {
+			return second(snapshot.BalancerTags(ctx, []string{balancer(site.KindLoadBalancer, "loadbalancer/net/linklab")}))
+		},
 		"elasticloadbalancing:DescribeTargetHealth": func(ctx context.Context) error {
 			return second(snapshot.TargetHealth(ctx, balancer(site.KindTargetGroup, "targetgroup/linklab")))
 		},
