@@ -9,9 +9,10 @@ import (
 // Hosts are the machines that a command may be run on.
 var hosts = []string{"laptop", "public", "private", "client"}
 
-// maxCodeColumns is the widest line of code that fits beside the outline on a
-// common terminal.
-const maxCodeColumns = 100
+// maxCodeColumns is the widest line of a command: it is run, and can be scrolled.
+// maxTextColumns is the widest line of other code that is seen whole beside the
+// outline on a terminal of 100 columns.
+const maxCodeColumns, maxTextColumns = 100, 66
 
 // block is a part of a page: text, or the inside of one fence.
 type block struct {

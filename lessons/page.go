@@ -28,14 +28,17 @@ func (r *reporter) page(file string, lang Lang, markdown string, known []string)
 			r.checkTelling(file, b.line, text)
 			continue
 		}
-		for i, line := range b.lines {
-			if n := columns(line); n > maxCodeColumns {
-				r.add(Problem{File: file, Line: b.line + i, What: fmt.Sprintf("the line of code is %d columns wide", n),
-					Allowed: fmt.Sprintf("at most %d", maxCodeColumns), Source: line})
-			}
-		}
-		if c, ok := r.command(file, b); ok {
+		c, runs := r.command(file, b)
+		most := maxTextColumns
+		if runs {
 			p.Commands = append(p.Commands, c)
+			most = maxCodeColumns
+		}
+		for i, line := range b.lines {
+			if n := columns(line); n > most {
+				r.add(Problem{File: file, Line: b.line + i, What: fmt.Sprintf("the line of code is %d columns wide", n),
+					Allowed: fmt.Sprintf("at most %d", most), Source: line})
+			}
 		}
 	}
 	return p

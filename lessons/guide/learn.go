@@ -1,12 +1,16 @@
 package guide
 
 import (
-	"linklab/lessons"
 	"linklab/lessons/progress"
 )
 
 // learn takes over what a round says of the account and of the lab's resources.
-func (g *Guide) learn(lab *lessons.Lab, seen Seen, mode Mode) error {
+// In a clean-up nothing new is taken for the lab's only because the lab's own is
+// gone.
+func (g *Guide) learn(r Round, seen Seen, mode Mode) error {
+	lab := r.Lab
+	step := lab.Step(r.Ref.Step)
+	leaving := step != nil && step.Clean
 	g.mu.Lock()
 	live := g.opts.Live
 	g.account, g.problem = seen.Account, seen.Problem
@@ -23,6 +27,9 @@ func (g *Guide) learn(lab *lessons.Lab, seen Seen, mode Mode) error {
 	}
 	changed, how := map[string]string{}, map[string]string{}
 	for name, value := range seen.Values {
+		if leaving && seen.How[name] == "place" && kept.Found[name] != "" {
+			continue
+		}
 		if name == "nonce" || (kept.Found[name] == value && kept.How[name] == seen.How[name]) || seen.How[name] == "chosen" {
 			continue
 		}

@@ -104,6 +104,9 @@ func (g *Guide) round(lab *lessons.Lab, ref Ref, refs []lessons.CheckRef, mode M
 	r.Elsewhere, r.Regions = g.where(ref, mode)
 	if !mode.Detached {
 		r.Known = known(kept)
+		if step := lab.Step(ref.Step); step != nil && step.Clean {
+			maps.Copy(r.Known, networks(lab, kept))
+		}
 		r.Pinned = checks.Pin{Account: kept.Account, Region: kept.Region}
 	}
 	switch step := lab.Step(ref.Step); {
@@ -121,11 +124,29 @@ func (g *Guide) round(lab *lessons.Lab, ref Ref, refs []lessons.CheckRef, mode M
 func known(kept *progress.Lab) map[string]string {
 	ids := map[string]string{}
 	for input, id := range kept.Found {
-		if how := kept.How[input]; how == "stack" || how == "tag" || how == "name" || how == "first" {
+		if progress.IsSure(kept.How[input]) {
 			ids[input] = id
 		}
 	}
 	maps.Copy(ids, kept.Chosen)
+	return ids
+}
+
+// networks are the VPCs that the lab was taken in. In a clean-up another one
+// that is left is not the lab's, were it the only one.
+func networks(lab *lessons.Lab, kept *progress.Lab) map[string]string {
+	ids := map[string]string{}
+	for _, input := range lab.Inputs {
+		if input.Kind != "vpc" {
+			continue
+		}
+		for _, id := range []string{kept.Chosen[input.ID], kept.Sure[input.ID], kept.Found[input.ID]} {
+			if id != "" {
+				ids[input.ID] = id
+				break
+			}
+		}
+	}
 	return ids
 }
 
@@ -147,7 +168,7 @@ func (g *Guide) examine(ctx context.Context, ref Ref, r Round, mode Mode) (findi
 			if seen, err = e.Examine(ctx, r); err != nil {
 				return nil, nil, fmt.Errorf("look at %s: %w", ref.Lab, err)
 			}
-			if unkept = g.learn(r.Lab, seen, mode); IsOtherAccount(unkept) {
+			if unkept = g.learn(r, seen, mode); IsOtherAccount(unkept) {
 				return nil, nil, unkept
 			}
 		}

@@ -39,6 +39,23 @@ func TestGateOpensStepByStep(t *testing.T) {
 	}
 }
 
+// A step that is proved from inside says so, whatever else was read for it, and
+// advice proves nothing of it.
+func TestLevelsOfAPass(t *testing.T) {
+	a := newAccount()
+	g := guided(t, t.TempDir(), a)
+	for _, ref := range []Ref{network, baseline} {
+		a.says(map[Ref]string{network: "vpc", baseline: "unreachable"}[ref], checks.Passed)
+		look(t, g, ref)
+	}
+	passed := func(l checks.Level) []checks.Finding { return []checks.Finding{{Outcome: checks.Passed, Level: l}} }
+	a.answers["table"], a.answers["route"], a.answers["hear"] = passed(checks.Inferred), passed(checks.ObservedInside), passed(checks.ObservedPublic)
+	look(t, g, route)
+	if s := state(t, g, route); !slices.Equal(s.Levels, []checks.Level{checks.ObservedInside, checks.Inferred}) || s.Level != checks.Inferred {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestPassNeedsTwoRounds(t *testing.T) {
 	a := newAccount()
 	g := guided(t, t.TempDir(), a)
@@ -150,6 +167,27 @@ func TestOtherAccountIsRefused(t *testing.T) {
 	}
 	if last := b.rounds[len(b.rounds)-1]; len(last.Known) != 0 || last.Pinned != (checks.Pin{}) {
 		t.Errorf("a detached look trusts the journal: %+v", last)
+	}
+}
+
+// Once the lab's network is gone, another that is the only one left is not taken
+// for it, by however many looks.
+func TestCleanUpKeepsToTheLabsOwnNetwork(t *testing.T) {
+	for how, early := range map[string]bool{"stack": false, "place": false, "name": true} {
+		a := newAccount()
+		a.how = map[string]string{"vpc": how}
+		g := guided(t, t.TempDir(), a)
+		pass(t, g, a, network, "vpc")
+		a.values, a.how = map[string]string{"vpc": "vpc-other"}, map[string]string{"vpc": "place"}
+		if early {
+			look(t, g, network) // deleted before the clean-up
+		}
+		for range 3 {
+			look(t, g, Ref{"lab", "cleanup"})
+			if got := a.rounds[len(a.rounds)-1].Known["vpc"]; got != "vpc-0a1" {
+				t.Errorf("found by %s: the clean-up looks for %q", how, got)
+			}
+		}
 	}
 }
 

@@ -1,7 +1,11 @@
 package guide
 
 import (
+	"slices"
+	"strings"
+
 	"linklab/checks"
+	"linklab/lessons"
 	"linklab/lessons/progress"
 )
 
@@ -22,12 +26,29 @@ func (g *Guide) Labs() []LabView {
 				Current:  standing.Current,
 				PassedAt: is.DoneAt(),
 				Level:    checks.Level(is.Level),
+				Levels:   levels(step, is),
 				HasWork:  step.HasWork(),
 			})
 		}
 		views = append(views, v)
 	}
 	return views
+}
+
+// levels are the levels of the checks that a step passed by, the strongest first;
+// of one that has drifted, those of the checks that still hold.
+func levels(step *lessons.Step, is *progress.Step) []checks.Level {
+	if is.PassedAt.IsZero() || !slices.ContainsFunc(step.Checks, func(c lessons.CheckRef) bool { return c.Use != quiz }) {
+		return nil
+	}
+	all := []checks.Level{checks.Level(is.Level)}
+	for _, c := range is.Checks {
+		if ref := step.Check(c.ID); !c.Advice && c.Level != "" && c.Outcome == string(checks.Passed) && (ref == nil || ref.Use != quiz) {
+			all = append(all, checks.Level(c.Level))
+		}
+	}
+	slices.SortFunc(all, func(a, b checks.Level) int { return strings.Compare(string(b), string(a)) })
+	return slices.Compact(all)
 }
 
 // Current is the step to go on with: the first open one of the lab that was

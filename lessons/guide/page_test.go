@@ -116,7 +116,7 @@ func TestReadAndQuiz(t *testing.T) {
 	if right, _, err = g.Answer(ask, "one", "a"); err != nil || !right {
 		t.Errorf("%v %v", right, err)
 	}
-	if r := look(t, g, ask); r.Outcome != checks.Passed || state(t, g, ask).State != Passed || state(t, g, ask).Level != checks.Stated {
+	if r := look(t, g, ask); r.Outcome != checks.Passed || state(t, g, ask).State != Passed || state(t, g, ask).Level != checks.Stated || state(t, g, ask).Levels != nil {
 		t.Errorf("%+v", r)
 	}
 	if len(a.rounds) != 0 {

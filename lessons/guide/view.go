@@ -44,7 +44,10 @@ type StepView struct {
 	Current  bool // the first step that is open
 	PassedAt time.Time
 	Level    checks.Level // weakest level of its pass
-	HasWork  bool         // has checks or a quiz; else it is read and acknowledged
+	// Levels are the ways in which its pass is known, the strongest first. Answers
+	// to questions are none: they prove what the learner knows, not what they built.
+	Levels  []checks.Level
+	HasWork bool // has checks or a quiz; else it is read and acknowledged
 }
 
 // Report is the outcome of looking at a step.

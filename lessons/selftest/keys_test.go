@@ -26,6 +26,7 @@ const (
 var withoutMistake = map[string]string{
 	"account.other": settings, "account.root": noFault,
 	"acl.none":       cannotSee,
+	"acl.unreadable": cannotSee,
 	"agent.starting": noFault, "agent.unheard": cannotSee, "agent.wide-role": noFault,
 	"baseline.way-out":   hidden,
 	"beacon.booting":     noFault,
@@ -36,7 +37,7 @@ var withoutMistake = map[string]string{
 	"bucket.not-yours":   away,
 
 	"get.error-code": away, "list.error-code": away,
-	"policy.scp": away, "probe.60": away, "state.expired": away, "state.partial": away,
+	"policy.scp": away, "probe.60": away, "state.expired": away, "state.partial": away, "state.unknown": cannotSee,
 	"trail.nothing-yet": noFault, "traffic.nothing-yet": noFault, "traffic.service-nothing-yet": noFault,
 	"clean.connect-endpoint-deleting": noFault, "clean.serial-console-whose": cannotSee,
 	"clean.endpoint-deleting": noFault, "clean.endpoint-managed": away,
@@ -56,7 +57,7 @@ var withoutMistake = map[string]string{
 	"metrics.draining": noFault, "metrics.few": noFault, "metrics.first": noFault, "metrics.not-yet": noFault, "metrics.vended-late": noFault,
 	"metrics.never": hidden, "metrics.none": cannotSee,
 	"input.unknown": hidden, "instance.pending": noFault,
-	"list.error": away, "list.timeout": hidden, "list.no-credentials": slow, "list.no-bucket": away,
+	"list.error": away, "list.timeout": hidden, "list.no-credentials": slow,
 	"pl.empty": cannotSee, "pl.not-found": away,
 	"policy.conditional": cannotSee, "policy.unreadable": cannotSee,
 	"probe.28": hidden, "probe.28-unexplained": noFault, "probe.35": away, "probe.7": away, "probe.curl": away,
@@ -80,9 +81,9 @@ var withoutMistake = map[string]string{
 	"sg.unknown": cannotSee, "ssh.address-unknown": cannotSee, "ssh.other-key": noFault,
 	"clean.table-deleting": noFault, "get.error": away, "object.open-here": away,
 	"table.creating": noFault, "table.deleting": slow, "table.unusable": away,
-	"stack.creating": noFault, "stack.deleting": slow, "state.failed": away, "state.pendingAcceptance": noFault,
+	"stack.creating": noFault, "stack.review": noFault, "stack.deleting": slow, "state.failed": away, "state.pendingAcceptance": noFault,
 	"subnet.same":    chosen,
-	"cost.no-prices": settings, "clean.elsewhere-others": noFault, "clean.elsewhere-unread": cannotSee,
+	"cost.no-prices": settings, "cost.running-unpriced": settings, "clean.elsewhere-others": noFault, "clean.elsewhere-unread": cannotSee,
 }
 
 // TestEveryDiagnosisHasAMistake holds the catalogue against the lab's mistakes:

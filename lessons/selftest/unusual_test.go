@@ -31,6 +31,11 @@ aws ec2 create-route --route-table-id ${private_route_table} --destination-cidr-
 old=$(aws ec2 describe-route-tables --route-table-ids ${private_route_table} --query 'RouteTables[0].Associations[0].RouteTableAssociationId' --output text)
 aws ec2 disassociate-route-table --association-id $old
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-route-table-ids $main --remove-route-table-ids ${private_route_table}`
+	byAddress = `group=$(aws elbv2 create-target-group --name own --protocol TCP --port 80 --target-type ip --vpc-id ${provider_vpc} --query 'TargetGroups[0].TargetGroupArn' --output text)
+for ip in $(aws ec2 describe-instances --instance-ids ${web_1} ${web_2} --query 'Reservations[].Instances[].PrivateIpAddress' --output text); do aws elbv2 register-targets --target-group-arn $group --targets Id=$ip; done
+aws elbv2 modify-listener --listener-arn $(aws elbv2 describe-listeners --load-balancer-arn ${load_balancer} --query 'Listeners[0].ListenerArn' --output text) --default-actions Type=forward,TargetGroupArn=$group`
+	secondService = `balancer=$(aws elbv2 create-load-balancer --type network --scheme internal --name second --subnets ${provider_subnet} --query 'LoadBalancers[0].LoadBalancerArn' --output text)
+aws ec2 create-vpc-endpoint-service-configuration --network-load-balancer-arns $balancer`
 	strictACL = `acl=$(aws ec2 create-network-acl --vpc-id ${vpc} --query NetworkAcl.NetworkAclId --output text)
 allow() { aws ec2 create-network-acl-entry --network-acl-id $acl $1 --rule-number $2 --protocol tcp --port-range From=$3,To=$4 --cidr-block $5 --rule-action allow; }
 allow --egress 100 443 443 0.0.0.0/0
@@ -50,13 +55,17 @@ func unusualWays() []unusual {
 aws iam put-role-policy --role-name ${role_name} --policy-name own --policy-document '{"Version":"2012-10-17","Statement":` + statement + `}'`)
 	}
 	groups := laptop(`aws ec2 modify-instance-attribute --instance-id ${private_instance} --groups ${private_security_group} $(aws ec2 describe-security-groups --filters Name=vpc-id,Values=${vpc} Name=group-name,Values=default --query 'SecurityGroups[0].GroupId' --output text)`)
-	const s3, endpoint = "s3-gateway", "interface-endpoint"
+	const s3, endpoint, service = "s3-gateway", "interface-endpoint", "endpoint-service"
 	return []unusual{
 		{"the resolver by its address", s3, "network", []lessons.Command{laptop("aws ec2 associate-dhcp-options --vpc-id ${vpc} --dhcp-options-id $(aws ec2 create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=169.254.169.253 --query DhcpOptions.DhcpOptionsId --output text)")}},
 		{"more subnets", s3, "network", []lessons.Command{laptop("aws ec2 create-subnet --vpc-id ${vpc} --cidr-block 10.0.7.0/24\naws ec2 create-subnet --vpc-id ${vpc} --cidr-block 10.0.8.0/24")}},
 		{"a peering", s3, "network", []lessons.Command{laptop(peering)}},
 		{"a role by NotAction", s3, "role", []lessons.Command{role(`{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}`)}},
 		{"a role that denies what does not come from the VPC", s3, "proof", []lessons.Command{laptop(`aws iam put-role-policy --role-name ${role_name} --policy-name guard --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"${vpc}"}}}]}'`)}},
+		{"an endpoint for each table", s3, "proof", []lessons.Command{laptop(`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --remove-route-table-ids ${public_route_table}
+aws ec2 create-vpc-endpoint --vpc-id ${vpc} --service-name com.amazonaws.${region}.s3 --route-table-ids ${public_route_table}`)}},
+		{"a narrow policy by a Deny of all else", "endpoint-policy", "endpoint-policy", []lessons.Command{policy(`[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"*","NotResource":["arn:aws:s3:::${bucket}","arn:aws:s3:::${bucket}/*","arn:aws:s3:::al2023-repos-${region}-de612dc2/*"]}]`)}},
+		{"a narrow policy beside Systems Manager's buckets", "endpoint-policy", "endpoint-policy", []lessons.Command{policy(`[{"Effect":"Allow","Principal":"*","NotAction":"s3:DeleteObject","Resource":["arn:aws:s3:::${bucket}","arn:aws:s3:::${bucket}/*"]},{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":["arn:aws:s3:::al2023-repos-${region}-de612dc2/*","arn:aws:s3:::aws-ssm-${region}/*"]}]`)}},
 		{"two endpoints", s3, "route", []lessons.Command{laptop(`second=$(aws ec2 create-vpc-endpoint --vpc-id ${vpc} --vpc-endpoint-type Gateway --service-name com.amazonaws.${region}.s3 --query VpcEndpoint.VpcEndpointId --output text)
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --remove-route-table-ids ${private_route_table}
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id $second --add-route-table-ids ${private_route_table}`)}},
@@ -77,6 +86,11 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id $second --add-route-table-ids ${pr
 		{"a second zone", endpoint, "endpoint", []lessons.Command{laptop("aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpoint} --add-subnet-ids $(aws ec2 create-subnet --vpc-id ${vpc} --cidr-block 10.0.9.0/24 --availability-zone ${region}c --query Subnet.SubnetId --output text)")}},
 		{"a zone above the name", endpoint, "private-dns", []lessons.Command{laptop("aws route53 create-hosted-zone --name ${region}.amazonaws.com --vpc VPCRegion=${region},VPCId=${vpc} --caller-reference own --hosted-zone-config PrivateZone=true")}},
 		{"outbound to the endpoint's group alone", endpoint, "https", []lessons.Command{laptop(closedOut + "aws ec2 authorize-security-group-egress --group-id ${private_security_group} --protocol tcp --port 443 --source-group ${endpoint_security_group}")}},
+		{"the instance in the endpoint's own group", endpoint, "https", []lessons.Command{laptop(`aws ec2 revoke-security-group-ingress --group-id ${endpoint_security_group} --protocol tcp --port 443 --source-group ${private_security_group}
+aws ec2 authorize-security-group-ingress --group-id ${endpoint_security_group} --protocol tcp --port 443 --source-group ${endpoint_security_group}
+aws ec2 modify-instance-attribute --instance-id ${private_instance} --groups ${private_security_group} ${endpoint_security_group}`)}},
+		{"a target group by address", service, "page", []lessons.Command{laptop(byAddress)}},
+		{"a second service on a load balancer of its own", service, "page", []lessons.Command{laptop(secondService)}},
 		{"a gateway endpoint beside it", endpoint, "https", []lessons.Command{laptop("aws ec2 create-vpc-endpoint --vpc-id ${vpc} --service-name com.amazonaws.${region}.s3 --route-table-ids ${private_route_table}")}},
 	}
 }
@@ -85,7 +99,7 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id $second --add-route-table-ids ${pr
 // lessons do not go: none may be told a fault that it has not.
 func TestUnusualIsRight(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it solves two labs")
+		t.Skip("it solves three labs")
 	}
 	course := embedded(t)
 	solved := map[string]*prover{}
