@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"linklab/lessons/guide"
 	"linklab/tui/dialog"
@@ -43,9 +42,9 @@ func (m *Model) openGoTo() {
 			}
 			items = append(items, dialog.Item{
 				Sign:   pane.StepSign(m.theme, s.State),
-				Label:  fmt.Sprintf("%d  %s", i+1, s.Title.In(m.lang)),
-				Note:   ansi.Truncate(l.Title.In(m.lang), 26, m.theme.Glyphs.Ellipsis),
-				Also:   l.Title.In(m.lang) + " " + s.Ref.Lab + " " + s.Ref.Step,
+				Label:  fmt.Sprintf("%2d  %s", i+1, s.Title.In(m.lang)),
+				Group:  l.Title.In(m.lang),
+				Also:   s.Ref.Lab + " " + s.Ref.Step,
 				Result: dialog.Result{Kind: dialog.Go, Ref: s.Ref},
 			})
 		}
@@ -63,7 +62,7 @@ func (m *Model) askSkip() tea.Cmd {
 	}
 	cost, err := m.tutor.SkipCost(m.shown)
 	if err != nil {
-		return m.warn(m.words.ActionFailed, m.reason(err))
+		return m.refuse(err)
 	}
 	note := m.words.SkipNothing
 	var lines []string

@@ -11,15 +11,23 @@ import (
 )
 
 // header is the first line: the lab at the left, the account at the right. Which
-// account is being looked at is never hidden.
+// account is being looked at is never hidden; the number of the simulated one,
+// which is the same for everybody, gives way to the title.
 func (m *Model) header() string {
 	t := m.theme
 	lab, _ := m.lab(m.shown.Lab)
-	left := " " + t.AccentBold.Render("linklab") + "  " + t.Text.Render(lab.Title.In(m.lang))
-	return frame.Sides(left, m.account()+" ", m.width)
+	name, title, account := t.AccentBold.Render("linklab")+"  ", t.Text.Render(lab.Title.In(m.lang)), m.account(true)
+	long := func() bool { return ansi.StringWidth(name+title+account)+3 > m.width }
+	if long() {
+		name = ""
+	}
+	if long() && !m.tutor.Account().Live {
+		account = m.account(false)
+	}
+	return frame.Sides(" "+name+title, account+" ", m.width)
 }
 
-func (m *Model) account() string {
+func (m *Model) account(numbered bool) string {
 	t, w := m.theme, m.words
 	a := m.tutor.Account()
 	var parts []string
@@ -30,7 +38,7 @@ func (m *Model) account() string {
 	if a.Live && a.Profile != "" {
 		parts = append(parts, a.Profile)
 	}
-	if a.Live || a.Number != "" {
+	if numbered && (a.Live || a.Number != "") {
 		parts = append(parts, number)
 	}
 	if a.Region != "" {
@@ -64,43 +72,68 @@ func (m *Model) underHeader(l layout) string {
 	return left + t.Line.Render(strings.Repeat(h, max(m.width-ansi.StringWidth(left), 0)))
 }
 
-// footer is what just happened, or the keys that matter here.
-func (m *Model) footer() string {
+// footer is what just happened, in as many lines as it needs, or the keys that
+// matter here.
+func (m *Model) footer() []string {
 	t := m.theme
 	if m.toast.text != "" {
 		sign, style := t.Glyphs.Pass, t.Pass
 		if m.toast.warn {
 			sign, style = t.Glyphs.Drifted, t.Wait
 		}
-		return frame.Fit(" "+style.Render(sign)+" "+t.Text.Render(m.toast.text), m.width)
+		var out []string
+		for _, l := range frame.Wrap(m.toast.text, m.width-4) {
+			out = append(out, frame.Fit(" "+style.Render(sign)+" "+t.Text.Render(l), m.width))
+			sign = " "
+		}
+		return out[:min(len(out), noticeRows)]
 	}
-	place := keymap.Reading
+	place := m.seat()
 	intents := m.useful()
 	end := []keymap.Intent{keymap.Help, keymap.Quit}
-	if m.focus == onTerminal {
-		place = keymap.Typing
+	if place == keymap.Typing {
 		end = []keymap.Intent{keymap.Leave}
 	}
 	right := m.legend(place, end)
 	left := " "
 	for _, i := range intents {
-		next := left + m.legend(place, []keymap.Intent{i})
+		label := m.legend(place, []keymap.Intent{i})
+		if label == "" {
+			continue
+		}
+		next := left + label
 		if ansi.StringWidth(next)+ansi.StringWidth(right)+4 > m.width {
 			break
 		}
 		left = next + "   "
 	}
-	return frame.Sides(strings.TrimRight(left, " "), right+" ", m.width)
+	return []string{frame.Sides(strings.TrimRight(left, " "), right+" ", m.width)}
 }
 
 func (m *Model) legend(place keymap.Place, intents []keymap.Intent) string {
 	var parts []string
 	for _, i := range intents {
 		if label := keymap.Label(place, i); label != "" {
-			parts = append(parts, m.theme.Key.Render(m.theme.Label(label))+" "+m.theme.Muted.Render(m.words.InShort(place, i)))
+			parts = append(parts, m.theme.Key.Render(m.theme.Label(label))+" "+m.theme.Muted.Render(m.inShort(place, i)))
 		}
 	}
 	return strings.Join(parts, "   ")
+}
+
+// inShort is what a key does here and now, in a word or two: the key of the
+// banner does what the banner says.
+func (m *Model) inShort(place keymap.Place, i keymap.Intent) string {
+	w := m.words
+	switch {
+	case i != keymap.Accept && i != keymap.CurrentStep || place == keymap.Steps || place == keymap.Typing && i == keymap.Accept:
+	case m.banner.Open() && m.banner.Last():
+		return w.FinishShort
+	case place == keymap.Answering && !m.banner.Open() && !m.quiz.Done() && m.quiz.Answered():
+		return w.NextQuestion
+	case place == keymap.Answering && !m.banner.Open() && !m.quiz.Done():
+		return w.AnswerShort
+	}
+	return w.InShort(place, i)
 }
 
 // useful are the intents that make sense now, the likeliest first.
@@ -109,7 +142,7 @@ func (m *Model) useful() []keymap.Intent {
 		out := []keymap.Intent{keymap.Accept}
 		if m.banner.Open() {
 			out = append(out, keymap.CurrentStep)
-		} else if _, _, ok := m.lesson.Marked(); ok {
+		} else if _, _, ok := m.lesson.Marked(); ok && !m.lesson.Spent() {
 			out = append(out, keymap.Run)
 		}
 		return append(out, keymap.Complete, keymap.Interrupt, keymap.ScrollUp, keymap.Enlarge, keymap.Terminal)
@@ -119,10 +152,11 @@ func (m *Model) useful() []keymap.Intent {
 	}
 	var out []keymap.Intent
 	step := m.step(m.shown)
-	if m.banner.Open() || m.finished != nil || done(step.State) || step.State == guide.Open && !step.HasWork || m.focus == onQuiz {
+	end := m.finished != nil && m.finished.Next == "" // there is nowhere to go on to
+	if !end && (m.banner.Open() || m.finished != nil || done(step.State) || step.State == guide.Open && !step.HasWork || m.focus == onQuiz) {
 		out = append(out, keymap.Accept)
 	}
-	if m.hint.Open() {
+	if m.hint.Open() || end {
 		out = append(out, keymap.Back)
 	}
 	if _, _, ok := m.lesson.Marked(); ok && m.finished == nil {

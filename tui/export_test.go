@@ -1,6 +1,13 @@
 package tui
 
-import "linklab/tui/keymap"
+import (
+	"github.com/charmbracelet/colorprofile"
+
+	"linklab/tui/keymap"
+)
+
+// Colours are the colours of a terminal by its environment.
+func Colours(environ ...string) colorprofile.Profile { return colours(environ) }
 
 // Place is where the learner is.
 func (m *Model) Place() keymap.Place { return m.place() }

@@ -159,7 +159,7 @@ func (m *Model) goOn() tea.Cmd {
 // finish shows the page that closes a lab.
 func (m *Model) finish(id string) {
 	lab, at := m.lab(id)
-	f := &pane.Finished{Lab: lab}
+	f := &pane.Finished{Lab: lab, Known: m.knownBy}
 	if at+1 < len(m.labs) {
 		f.Next = m.labs[at+1].Title.In(m.lang)
 	}

@@ -160,6 +160,66 @@ func TestPassAndGoOn(t *testing.T) {
 	s.called("shown s3/proof")
 }
 
+// TestBannerLeavesTheText lets nothing that is being read go when a step passes
+// by itself.
+func TestBannerLeavesTheText(t *testing.T) {
+	parts := strings.FieldsFunc(routeEn, func(r rune) bool { return strings.ContainsRune(" \n*`>|", r) })
+	for _, size := range [][2]int{{80, 24}, {100, 32}, {120, 40}, {200, 60}} {
+		s := start(t, routeStep, size[0], size[1])
+		s.see("1/4")
+		s.settled()
+		lesson := func() string { return strings.Split(s.text(), "─ Checks")[0] }
+		if size[0] == 200 { // the checks stand beside it
+			lesson = s.text
+		}
+		before := lesson()
+		s.allPass(routeStep)
+		s.press("c").see("Passed: Give both tables the route")
+		s.settled()
+		for _, part := range parts {
+			if strings.Contains(before, part) && !strings.Contains(lesson(), part) {
+				t.Errorf("%v: %q is covered\n%s", size, part, s.text())
+			}
+		}
+	}
+}
+
+// TestBannerAndFooterAgree says in both what the key does, where the lab goes on
+// and where it ends, from the page and from the prompt.
+func TestBannerAndFooterAgree(t *testing.T) {
+	for _, c := range []struct {
+		at                       guide.Ref
+		banner, footer, terminal string
+	}{
+		{routeStep, "goes on to “Proof from inside”", " enter go on", "ctrl+g go on"},
+		{cleanStep, "finishes the lab", " enter finish the lab", "ctrl+g finish the lab"},
+	} {
+		s := start(t, c.at, 120, 40)
+		s.allPass(c.at)
+		s.press("c").see("enter " + c.banner)
+		s.see(c.footer)
+		s.press("t").see("ctrl+g " + c.banner)
+		s.see(c.terminal)
+	}
+}
+
+// TestBannerSaysTheStrongestProof: what was observed inside is not hidden behind
+// what was read for it, and answers to questions are no proof.
+func TestBannerSaysTheStrongestProof(t *testing.T) {
+	s := start(t, proofStep, 80, 24)
+	s.press("t").see("learner@laptop")
+	s.press("ctrl+t")
+	s.allPass(proofStep)
+	s.press("c").see("observed inside · read from AWS")
+	s = start(t, quizStep, 120, 40)
+	s.press("2").see("Right.")
+	s.press("enter", "1").see("Passed: A few questions")
+	s.settled()
+	if strings.Contains(s.text(), "pasted") || strings.Contains(s.text(), "read from AWS") {
+		t.Errorf("answers are shown as another proof\n%s", s.text())
+	}
+}
+
 // TestLookIsQueued keeps a key that was pressed while a look ran.
 func TestLookIsQueued(t *testing.T) {
 	held := make(chan struct{})
@@ -215,7 +275,7 @@ func TestPassInAnotherLab(t *testing.T) {
 	s.press("/").write("intro path").press("enter").see("Follow one packet")
 	s.allPass(routeStep)
 	close(held)
-	s.see("+ S3 through a gateway … 2/4") // folded: its line alone counts
+	s.see("+ S3 through a gateway   2/4") // folded: its line alone counts
 	if strings.Contains(s.text(), "Passed: ") {
 		t.Errorf("a banner of another lab stands over the page\n%s", s.text())
 	}
@@ -390,6 +450,19 @@ func TestLiveAccount(t *testing.T) {
 	s.see("paste it in your shell")
 	s.press("t")
 	s.until("the shell's environment", asked.Load)
+}
+
+// TestHintInALiveAccount copies a hint's command, which has no number.
+func TestHintInALiveAccount(t *testing.T) {
+	s := start(t, routeStep, 120, 40, func(o *tui.Options, f *fakeTutor) {
+		f.account = guide.Account{Live: true, Number: "210987654321", Region: "eu-west-1"}
+		o.LiveShellEnv = func() []string { return nil }
+	})
+	s.see("1/4")
+	for i := range 3 {
+		s.press("h").see([]string{"Hint 1", "Hint 2", "Hint 3"}[i])
+	}
+	s.press("r").see("The hint's command is copied: paste it in your shell (t opens it).")
 }
 
 // TestWaitingSaysHowLong shows what AWS is doing and how long it takes as a

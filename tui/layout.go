@@ -2,17 +2,17 @@ package tui
 
 import (
 	"linklab/tui/frame"
-	"linklab/tui/pane"
 )
 
 // The sizes at which the screen changes its shape.
 const (
 	minWidth, minHeight = 80, 24
 	outlineFrom         = 100 // columns from which the outline stands beside the lesson
-	sideFrom            = 150 // columns from which the checks stand beside the lesson
+	sideFrom            = 160 // columns from which the checks stand beside the lesson
 	tallFrom            = 32  // rows from which the terminal takes the lower half only
 	keptRows            = 16  // least rows of the lesson and the checks above the terminal
 	briefRows           = 6   // most rows of the checks above a terminal that covers them
+	noticeRows          = 4   // most rows of a sentence below the header, and of one in the footer
 	measure             = 88  // widest line of text that is read with ease
 )
 
@@ -30,7 +30,7 @@ func (m *Model) tooSmall() bool { return m.width < minWidth || m.height < minHei
 func (m *Model) layout() layout {
 	l := layout{top: 2}
 	l.notice = m.notices()
-	l.body = max(m.height-l.top-len(l.notice)-1, 1)
+	l.body = max(m.height-l.top-len(l.notice)-len(m.footer()), 1)
 	l.lesson = m.width
 	if m.width >= outlineFrom {
 		l.outline = min(max(m.width/4, 28), 36)
@@ -60,12 +60,12 @@ func (m *Model) notices() []string {
 			} else {
 				line = "   " + s.Theme.Text.Render(line)
 			}
-			if i < 2 {
+			if i < noticeRows {
 				out = append(out, frame.Fit(" "+line, m.width))
 			}
 		}
 	}
-	if problem := m.tutor.Account().Problem; problem != "" {
+	if problem := m.tutor.Account().Problem; problem != "" && !m.findings.Says(problem) {
 		add(m.theme.Glyphs.Unknown, problem, m.theme.Unknown)
 	}
 	if m.opts.Notice != "" {
@@ -83,15 +83,11 @@ type heights struct{ lesson, quiz, hint, gap, banner, checks int }
 func (m *Model) share(width, rows int, checksToo bool) heights {
 	s := m.setting(false)
 	var h heights
-	if m.banner.Open() && rows > pane.BannerHeight+4 {
-		h.banner = pane.BannerHeight
-		rows -= h.banner
-	}
 	if m.finished != nil {
 		h.lesson = rows
 		return h
 	}
-	least := min(max(rows*35/100, 5), m.lesson.Height())
+	least := min(max(rows*35/100, 5), m.lesson.Height(width))
 	left := max(rows-least, 0)
 	h.quiz = min(m.quiz.Height(s, width), left)
 	left -= h.quiz
@@ -106,10 +102,32 @@ func (m *Model) share(width, rows int, checksToo bool) heights {
 	}
 	h.lesson = rows - h.quiz - h.hint - h.checks
 	if h.quiz+h.hint > 0 { // what belongs to the text stands close to it
-		h.gap = max(h.lesson-m.lesson.Height()-1, 0)
+		h.gap = max(h.lesson-m.lesson.Height(width)-1, 0)
 		h.lesson -= h.gap
 	}
+	if checksToo {
+		m.makeRoom(&h, width)
+	}
 	return h
+}
+
+// makeRoom gives the banner its rows. It comes by itself, and may not take away
+// the text that is being read: empty rows go first, then those of the checks,
+// which have just passed.
+func (m *Model) makeRoom(h *heights, width int) {
+	want := m.banner.Height(m.setting(false), m.onKeyLabel(), width)
+	take := func(from *int, keep int) {
+		n := max(min(*from-keep, want-h.banner), 0)
+		*from -= n
+		h.banner += n
+	}
+	take(&h.gap, 0)
+	take(&h.lesson, m.lesson.Height(width))
+	take(&h.checks, 1)
+	take(&h.lesson, 5)
+	if h.banner < want { // not a part of a box
+		h.lesson, h.banner = h.lesson+h.banner, 0
+	}
 }
 
 // checksHeight is what the checks want, at least what they had on this page, so
@@ -124,7 +142,7 @@ func (m *Model) checksHeight(width, most, rows int) int {
 		if m.terminal.open {
 			part = 35
 		}
-		most = min(most, max(rows*part/100, rows-m.lesson.Height(), cause))
+		most = min(most, max(rows*part/100, rows-m.lesson.Height(width), cause))
 	}
 	if !m.terminal.open && !m.hint.Open() {
 		m.floor = max(m.floor, min(want, most))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -208,13 +209,28 @@ func (m *Model) onLookDue(msg lookDueMsg) tea.Cmd {
 // celebrate says that a step has passed and what has opened.
 func (m *Model) celebrate(ref guide.Ref) {
 	step := m.step(ref)
-	known := m.words.Levels[step.Level]
+	known := ""
+	if m.inAccount(ref) { // of a quiz there is nothing more to say
+		known = m.knownBy(step)
+	}
 	next := ""
 	if to, ok := m.afterStep(ref); ok {
 		next = m.step(to).Title.In(m.lang)
 	}
 	m.banner.Raise(ref, step.Title.In(m.lang), next, known, m.now())
 	m.describe()
+}
+
+// knownBy says how a step is known, the strongest proof first.
+func (m *Model) knownBy(step guide.StepView) string {
+	var ways []string
+	for _, l := range step.Levels {
+		ways = append(ways, m.words.Levels[l])
+	}
+	if len(ways) == 0 && step.HasWork && step.State == guide.Passed {
+		return m.words.Answered
+	}
+	return strings.Join(ways, " "+m.theme.Glyphs.Dot+" ")
 }
 
 // afterStep is the step to go on with after one that has passed: the next open

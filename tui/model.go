@@ -34,9 +34,10 @@ type Model struct {
 	opts  Options
 	now   func() time.Time
 
-	theme *theme.Theme
-	words *words.Words
-	lang  lessons.Lang
+	theme   *theme.Theme
+	sixteen bool // colours, no more
+	words   *words.Words
+	lang    lessons.Lang
 
 	width, height int
 	focus         focus
@@ -104,6 +105,7 @@ func (m *Model) setTheme(dark bool) {
 		Dark:    dark,
 		ASCII:   m.opts.ASCII || lookup(env, "LINKLAB_ASCII") != "" || lookup(env, "RUNEWIDTH_EASTASIAN") == "1",
 		NoColor: lookup(env, "NO_COLOR") != "",
+		Sixteen: m.sixteen,
 	})
 }
 

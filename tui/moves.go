@@ -100,7 +100,7 @@ func pasteAll(tutor Tutor, ref guide.Ref, text string) error {
 
 func (m *Model) onMoved(msg movedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.warn(m.words.ActionFailed, m.reason(msg.err))
+		return m.refuse(msg.err)
 	}
 	before := m.step(msg.ref).State
 	m.refreshStep()

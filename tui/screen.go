@@ -88,15 +88,15 @@ func (m *Model) tellShell(l layout) tea.Cmd {
 // screen is every line, and the cursor of whatever takes text.
 func (m *Model) screen() ([]string, *dialog.Cursor) {
 	l := m.layout()
-	lines := []string{m.header(), m.underHeader(l)}
-	lines = append(lines, l.notice...)
+	lines := append([]string{m.header()}, l.notice...)
+	lines = append(lines, m.underHeader(l))
 	first := len(lines)
 	middle, cursor := m.middle(l)
 	if cursor != nil {
 		cursor.Y += first
 	}
 	lines = append(lines, middle...)
-	lines = append(lines, m.footer())
+	lines = append(lines, m.footer()...)
 	if m.drawer && m.dialog == nil {
 		return m.withDrawer(lines, l, first), nil
 	}
@@ -189,10 +189,17 @@ func (m *Model) sideBySide(l layout, rows int) []string {
 	s := m.setting(m.focus == onChecks)
 	var right []string
 	if m.finished == nil {
+		rows := rows - m.banner.Height(s, m.onKeyLabel(), l.side)
 		room := rows - min(m.hint.Height(s, l.side), rows/2)
 		want, _ := m.findings.Height(s, l.side)
 		right = m.findings.Render(s, l.side, min(want, room))
 		right = append(right, m.hint.Render(m.setting(true), l.side, min(m.hint.Height(s, l.side), rows-len(right)))...)
+		if m.banner.Open() {
+			if len(right) < rows && len(right) > 0 {
+				right = append(right, "")
+			}
+			right = append(right, m.banner.Render(s, m.onKeyLabel(), l.side)...)
+		}
 	}
 	rail := m.theme.Line.Render(m.theme.Glyphs.Vertical)
 	return frame.Beside(left, frame.Column(rail, rows), frame.Fill(right, l.side, rows))

@@ -116,11 +116,14 @@ func TestColours(t *testing.T) {
 		{"dark", false, colorprofile.TrueColor, nil},
 		{"light", true, colorprofile.TrueColor, nil},
 		{"256", false, colorprofile.ANSI256, nil},
+		{"16", false, colorprofile.ANSI, nil},
+		{"16-light", true, colorprofile.ANSI, nil},
 		{"none", false, colorprofile.Ascii, []string{"NO_COLOR=1"}},
 		{"ascii", false, colorprofile.Ascii, []string{"NO_COLOR=1", "LINKLAB_ASCII=1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := start(t, routeStep, 120, 40, func(o *tui.Options, _ *fakeTutor) { o.Environ = c.environ })
+			s.send(tea.ColorProfileMsg{Profile: c.profile})
 			if c.light {
 				s.send(tea.BackgroundColorMsg{Color: ansi.BrightWhite})
 			}
@@ -138,6 +141,26 @@ func TestColours(t *testing.T) {
 			}
 			golden.RequireEqual(t, out.Bytes())
 		})
+	}
+}
+
+// TestColoursOfTheTerminal goes by the terminal's own name, inside tmux too.
+func TestColoursOfTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		environ []string
+		want    colorprofile.Profile
+	}{
+		{[]string{"TERM=xterm-256color"}, colorprofile.ANSI256},
+		{[]string{"TERM=xterm-256color", "COLORTERM=truecolor"}, colorprofile.TrueColor},
+		{[]string{"TERM=screen-256color", "TMUX=/tmp/tmux-0/default,1,0"}, colorprofile.ANSI256},
+		{[]string{"TERM=xterm-16color", "TMUX=/tmp/tmux-0/default,1,0"}, colorprofile.ANSI},
+		{[]string{"TERM=linux"}, colorprofile.ANSI},
+		{[]string{"TERM=xterm-256color", "NO_COLOR=1"}, colorprofile.Ascii},
+		{[]string{"TERM=xterm-256color", "NO_COLOR=yes", "COLORTERM=truecolor"}, colorprofile.Ascii},
+	} {
+		if got := tui.Colours(c.environ...); got != c.want {
+			t.Errorf("%v: %v, want %v", c.environ, got, c.want)
+		}
 	}
 }
 

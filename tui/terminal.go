@@ -198,7 +198,7 @@ func (m *Model) onLine(msg lineMsg) tea.Cmd {
 		return m.inConsole(m.console.Next())
 	}
 	if m.terminal.number > 0 && msg.line == m.terminal.typed {
-		m.lesson.Mark(m.terminal.number + 1)
+		m.lesson.Ran(m.terminal.number)
 	}
 	if m.terminal.waiting == "" {
 		m.terminal.typed = ""

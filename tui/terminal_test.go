@@ -63,6 +63,33 @@ func TestTerminalNextCommand(t *testing.T) {
 	s.write("still typing").see("$ still typing")
 }
 
+// TestLastCommandIsNotTypedAgain makes nobody a second endpoint: the key says that
+// the page has no further command, and types the last one once more on purpose.
+func TestLastCommandIsNotTypedAgain(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s := inTerminal(t, size[0], size[1])
+		for range 2 {
+			s.press("ctrl+y").see("is at the prompt")
+			s.press("enter")
+			s.settled()
+		}
+		s.gone("ctrl+y next command")
+		s.press("ctrl+y").see("! That was the last command of this page.")
+		s.see("ctrl+y types it once more.")
+		s.settled()
+		if n := len(s.shell.ran()); n != 2 || !strings.Contains(s.text(), "learner@laptop:~$\n") {
+			t.Errorf("ran %d, and the screen is\n%s", n, s.text())
+		}
+		s.press("ctrl+y").see("$ aws ec2 describe-route-tables")
+		s.press("ctrl+u", "esc", "[", "r").see("Command 1 is at the prompt.")
+		s.press("ctrl+u", "esc", "]", "r", "enter")
+		s.settled()
+		s.press("esc", "n", "b").see("› 2  your laptop") // the page remembers
+		s.press("r").see("That was the last command of this page. r types it once more.")
+		s.press("]", "r").see("Command 2 is at the prompt.")
+	}
+}
+
 // TestTerminalGoesOnToThePage leaves a terminal that hides the page: nobody is
 // to go on typing the commands of a step they have not seen.
 func TestTerminalGoesOnToThePage(t *testing.T) {

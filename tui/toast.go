@@ -44,8 +44,25 @@ func (m *Model) onToastOver(msg toastOverMsg) {
 	}
 }
 
+// refuse says why something was not done. What the tutor itself refuses needs no
+// word that it did not work.
+func (m *Model) refuse(err error) tea.Cmd {
+	if reason := m.refusal(err); reason != "" {
+		return m.warn("%s", reason)
+	}
+	return m.warn(m.words.ActionFailed, m.reason(err))
+}
+
 // reason is what an error says to a person.
 func (m *Model) reason(err error) string {
+	if reason := m.refusal(err); reason != "" {
+		return reason
+	}
+	return frame.Clean(err.Error())
+}
+
+// refusal is what the tutor says when it refuses something, "" for other errors.
+func (m *Model) refusal(err error) string {
 	var other *guide.OtherAccountError
 	switch {
 	case errors.As(err, &other):
@@ -57,5 +74,5 @@ func (m *Model) reason(err error) string {
 	case errors.Is(err, guide.ErrNotOpen):
 		return m.words.NotOpen
 	}
-	return frame.Clean(err.Error())
+	return ""
 }

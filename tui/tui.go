@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"linklab/lessons"
 )
@@ -50,7 +51,8 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	// Signals end ctx. Bubble Tea's own handler would hand the same signal to a loop
 	// that has ended by then, and the program would wait for it for ever.
-	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithEnvironment(o.Environ), tea.WithFPS(framesPerSecond)}
+	program := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithEnvironment(o.Environ), tea.WithFPS(framesPerSecond),
+		tea.WithColorProfile(colours(o.Environ))}
 	if o.Input != nil {
 		program = append(program, tea.WithInput(o.Input))
 	}
@@ -62,6 +64,17 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("screen: %w", err)
 	}
 	return nil
+}
+
+// colours are those of the terminal, by its own name and what its terminfo says.
+// Inside tmux the library would take it for one of 256 colours at least, whatever
+// TERM says, and ask tmux for more, which takes time before the first frame; the
+// palette has no colour beyond those 256. NO_COLOR with any value means none.
+func colours(environ []string) colorprofile.Profile {
+	if lookup(environ, "NO_COLOR") != "" {
+		return colorprofile.Ascii
+	}
+	return max(colorprofile.Env(environ), colorprofile.Terminfo(lookup(environ, "TERM")))
 }
 
 // lookup is a variable of an environment.

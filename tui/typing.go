@@ -19,6 +19,9 @@ func (m *Model) typeCommand() tea.Cmd {
 	if !ok || m.finished != nil {
 		return m.warn("%s", m.words.NothingToRun)
 	}
+	if m.lesson.Spent() {
+		return m.again(number)
+	}
 	if m.unknown(c.Text) != "" {
 		if awaited, ok := m.want(number); ok {
 			return awaited
@@ -26,6 +29,18 @@ func (m *Model) typeCommand() tea.Cmd {
 	}
 	m.wanted.number = 0
 	return m.typeText(number, c.Text, c.Host)
+}
+
+// again says that the page has no further command. The key types the last one
+// once more when it is pressed again: what makes something would make a second.
+func (m *Model) again(number int) tea.Cmd {
+	m.lesson.Mark(number)
+	w := m.words
+	if m.focus != onTerminal || !m.console.Ready() || m.console.Busy() {
+		return m.warn(w.NoMoreCommands+" "+w.LastAgain, keymap.Label(m.place(), keymap.Run))
+	}
+	m.console.Advise(console.Note{Text: w.NoMoreCommands, After: m.format(w.LastAgain, keymap.Label(keymap.Typing, keymap.Run))})
+	return nil
 }
 
 // typeText puts a command at the prompt, or says what it names that is not known.
@@ -39,7 +54,11 @@ func (m *Model) typeText(number int, text, host string) tea.Cmd {
 		return m.warn(m.words.TypedMissing, name)
 	}
 	if m.opts.LiveShellEnv != nil {
-		return tea.Batch(tea.SetClipboard(text), m.say(m.words.CopiedForShell, number))
+		said := m.format(m.words.CopiedForShell, number)
+		if number == 0 {
+			said = m.words.HintForShell
+		}
+		return tea.Batch(tea.SetClipboard(text), m.say("%s", said))
 	}
 	t := &m.terminal
 	t.waiting, t.typed, t.number, t.meant = text, text, number, host

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"linklab/tui/keymap"
 )
@@ -24,6 +25,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		m.setTheme(msg.IsDark())
+		return m.loadPage(m.destination(), false)
+	case tea.ColorProfileMsg:
+		if m.sixteen = msg.Profile == colorprofile.ANSI; m.sixteen == m.theme.Options.Sixteen {
+			return nil
+		}
+		m.setTheme(m.theme.Options.Dark)
 		return m.loadPage(m.destination(), false)
 	case tea.KeyPressMsg:
 		return m.onKey(msg.Key())
@@ -51,7 +58,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case movedMsg:
 		return m.onMoved(msg)
 	case failedMsg:
-		return m.warn(m.words.ActionFailed, m.reason(msg.err))
+		return m.refuse(msg.err)
 	case shellMsg:
 		return m.onShell(msg)
 	case lineMsg:
@@ -87,14 +94,20 @@ func (m *Model) onSize(msg tea.WindowSizeMsg) tea.Cmd {
 
 // place is where the learner is for the keymap.
 func (m *Model) place() keymap.Place {
-	switch {
-	case m.dialog != nil:
+	if m.dialog != nil {
 		return m.dialog.Place()
-	case m.focus == onTerminal:
+	}
+	return m.seat()
+}
+
+// seat is where the learner is behind a dialog.
+func (m *Model) seat() keymap.Place {
+	switch m.focus {
+	case onTerminal:
 		return keymap.Typing
-	case m.focus == onQuiz:
+	case onQuiz:
 		return keymap.Answering
-	case m.focus == onOutline:
+	case onOutline:
 		return keymap.Steps
 	}
 	return keymap.Reading

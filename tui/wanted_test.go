@@ -105,6 +105,23 @@ func TestHintWithoutACommand(t *testing.T) {
 	s.press("esc", "r").see("learner@laptop:~$ aws ec2 modify-vpc-endpoint")
 }
 
+// TestProblemIsSaidOnce leaves out the line below the header while the first check
+// says the same, and has it where no check does.
+func TestProblemIsSaidOnce(t *testing.T) {
+	problem := sentences["denied"].In(lessons.English)
+	s := start(t, networkStep, 120, 40, func(_ *tui.Options, f *fakeTutor) {
+		f.account.Problem = problem
+		f.findings[networkStep] = []checks.Finding{{Check: "vpc", Outcome: checks.Unknown, Diagnosis: &checks.Diagnosis{Key: "denied"}}}
+	})
+	s.see("could not look")
+	s.settled()
+	if n := strings.Count(s.text(), "ec2:DescribePrefixLists is not allowed"); n != 1 {
+		t.Errorf("said %d times\n%s", n, s.text())
+	}
+	s.press("b").see("A few questions")
+	s.see("?  ec2:DescribePrefixLists is not allowed")
+}
+
 // TestElsewhereIsOffered where nothing was found, and looks in other regions on
 // the learner's word alone.
 func TestElsewhereIsOffered(t *testing.T) {

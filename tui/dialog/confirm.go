@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"github.com/charmbracelet/x/ansi"
+
 	"linklab/tui/frame"
 	"linklab/tui/keymap"
 	"linklab/tui/pane"
@@ -48,21 +50,26 @@ func (c *Confirm) Do(intent keymap.Intent) (Result, bool) {
 // Render draws the question.
 func (c *Confirm) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
 	t := s.Theme
-	inner := min(62, width-4)
+	inner := min(max(62, ansi.StringWidth(c.Title)+2), width-4)
 	var lines []string
 	for _, l := range frame.Wrap(c.Note, inner) {
 		lines = append(lines, t.Text.Render(l))
 	}
-	room := max(height-len(lines)-6, 1)
-	for i, l := range c.Lines {
-		if i == 0 {
-			lines = append(lines, "")
+	var stake []string
+	for _, l := range c.Lines {
+		for n, line := range frame.Wrap(l, inner-2) {
+			sign := " "
+			if n == 0 {
+				sign = t.Wait.Render(t.Glyphs.Dot)
+			}
+			stake = append(stake, sign+" "+t.Muted.Render(line))
 		}
-		if i == room-1 && len(c.Lines) > room {
-			lines = append(lines, t.Faint.Render(t.Glyphs.Ellipsis))
-			break
-		}
-		lines = append(lines, frame.Fit(t.Wait.Render(t.Glyphs.Dot)+" "+t.Muted.Render(l), inner))
+	}
+	if room := max(height-len(lines)-6, 1); len(stake) > room {
+		stake = append(stake[:room-1], t.Faint.Render(t.Glyphs.Ellipsis))
+	}
+	if len(stake) > 0 {
+		lines = append(append(lines, ""), stake...)
 	}
 	lines = append(lines, "", button(s, "y", s.Words.Yes, c.yes)+"   "+button(s, "n", s.Words.No, !c.yes))
 	return box(s, c.Title, "", lines, inner, height >= len(lines)+4), nil

@@ -108,6 +108,6 @@ func (h *Help) only(s pane.Setting, title string, intents ...keymap.Intent) []st
 }
 
 func (h *Help) row(s pane.Setting, key, act string) string {
-	pad := max(9-ansi.StringWidth(key), 1)
+	pad := max(11-ansi.StringWidth(key), 1)
 	return s.Theme.Key.Render(key) + frame.Crop("", pad) + s.Theme.Text.Render(act)
 }

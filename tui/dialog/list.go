@@ -3,6 +3,7 @@ package dialog
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/norm"
 
 	"linklab/tui/edit"
@@ -13,6 +14,7 @@ import (
 
 // Item is one line of a list.
 type Item struct {
+	Group string // a heading above it and the items of the same group before and after
 	Sign  string // styled, one cell
 	Label string
 	Note  string
@@ -95,7 +97,7 @@ func (l *List) matching() []Item {
 	}
 	var out []Item
 	for _, i := range l.items {
-		text := norm.NFC.String(strings.ToLower(i.Label + " " + i.Note + " " + i.Also))
+		text := norm.NFC.String(strings.ToLower(i.Label + " " + i.Group + " " + i.Note + " " + i.Also))
 		all := true
 		for _, w := range words {
 			all = all && strings.Contains(text, w)
@@ -107,10 +109,45 @@ func (l *List) matching() []Item {
 	return out
 }
 
+// leastInner and mostInner bound the width of a list, which is that of its widest
+// line; it stays the same while the list is narrowed.
+const leastInner, mostInner = 68, 100
+
+func (l *List) inner(width int) int {
+	widest := leastInner
+	for _, i := range l.items {
+		used := ansi.StringWidth(i.Label) + 8
+		if i.Note != "" {
+			used += ansi.StringWidth(i.Note) + 2
+		}
+		widest = max(widest, used)
+	}
+	return min(widest, mostInner, width-4)
+}
+
+// rows are the lines of some items with the headings of their groups, and the
+// line of the item where the cursor is.
+func (l *List) rows(s pane.Setting, items []Item, width int) (rows []string, at int) {
+	group := ""
+	for n, i := range items {
+		if i.Group != group {
+			if group = i.Group; len(rows) > 0 {
+				rows = append(rows, "")
+			}
+			rows = append(rows, frame.Fit(s.Theme.Strong.Render(group), width))
+		}
+		if n == l.at {
+			at = len(rows)
+		}
+		rows = append(rows, item(s, i, n == l.at, width))
+	}
+	return rows, at
+}
+
 // Render draws the list.
 func (l *List) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
 	t := s.Theme
-	inner := min(68, width-4)
+	inner := l.inner(width)
 	var head []string
 	for _, line := range frame.Wrap(l.Note, inner) {
 		if line != "" {
@@ -126,21 +163,22 @@ func (l *List) Render(s pane.Setting, width, height int) ([]string, *Cursor) {
 	if len(head) > 0 {
 		head = append(head, "")
 	}
-	seen := l.matching()
-	air := height >= len(head)+len(l.items)+4
+	all, _ := l.rows(s, l.items, inner-2)
+	rows, at := l.rows(s, l.matching(), inner-2)
+	air := height >= len(head)+len(all)+4
 	if air && cursor != nil {
 		cursor.Y++
 	}
-	room := max(min(height-len(head)-2, len(l.items)), 1)
-	l.scroll.Size(len(seen), room)
-	l.scroll.Show(l.at, l.at)
+	room := max(min(height-len(head)-2, len(all)), 1)
+	l.scroll.Size(len(rows), room)
+	l.scroll.Show(max(at-1, 0), at) // with the heading above it
 	lines := head
-	if len(seen) == 0 {
+	if len(rows) == 0 {
 		lines = append(lines, t.Faint.Render(l.None))
 	}
 	bar := l.scroll.Bar(t.Muted.Render(t.Glyphs.Thumb), t.Line.Render(t.Glyphs.Vertical))
-	for i := l.scroll.Top; i < min(l.scroll.Top+room, len(seen)); i++ {
-		lines = append(lines, item(s, seen[i], i == l.at, inner-2)+" "+bar[i-l.scroll.Top])
+	for i := l.scroll.Top; i < min(l.scroll.Top+room, len(rows)); i++ {
+		lines = append(lines, frame.Fit(rows[i], inner-2)+" "+bar[i-l.scroll.Top])
 	}
 	for len(lines) < len(head)+room {
 		lines = append(lines, "")

@@ -15,13 +15,13 @@ import (
 // SweepTime is how long the light runs along the border of the banner.
 const SweepTime = 900 * time.Millisecond
 
-// Banner says that a step has passed and what has opened: three lines that stay
-// until the learner goes on.
+// Banner says that a step has passed and what has opened: a box that stays until
+// the learner goes on.
 type Banner struct {
 	Ref   guide.Ref // the step that has passed
 	title string
 	next  string // title of the step to go on with, "" when the lab is finished
-	known string // how it is known
+	known string // how it is known, "" where the account was not asked
 	since time.Time
 	open  bool
 }
@@ -43,12 +43,47 @@ func (b *Banner) Open() bool { return b.open }
 // Moving says whether the light still runs.
 func (b *Banner) Moving(now time.Time) bool { return b.open && now.Sub(b.since) < SweepTime }
 
-// BannerHeight is the height of an open banner.
-const BannerHeight = 3
+// Last says whether the step was the last one of its lab.
+func (b *Banner) Last() bool { return b.next == "" }
+
+// Height is the number of lines that the banner takes; key is what goes on from
+// where the learner is.
+func (b *Banner) Height(s Setting, key string, width int) int {
+	if !b.open {
+		return 0
+	}
+	return len(b.lines(s, key, max(width-6, 0))) + 2
+}
+
+// lines are what the box says: one line, or what goes on below the title where
+// both do not fit.
+func (b *Banner) lines(s Setting, key string, width int) []string {
+	t, w := s.Theme, s.Words
+	title, on := fmt.Sprintf(w.PassedTitle, b.title), fmt.Sprintf(w.PassedNext, b.next)
+	if b.Last() {
+		on = w.PassedLast
+	}
+	sign, known, right := t.Pass.Render(t.Glyphs.Pass)+" ", t.Faint.Render(b.known), t.Key.Render(key)+" "+t.Text.Render(on)
+	one := sign + t.Strong.Render(title)
+	if b.known != "" {
+		one += "  " + known
+	}
+	if ansi.StringWidth(one)+ansi.StringWidth(right)+3 <= width {
+		return []string{frame.Sides(one, right, width)}
+	}
+	out := indent(sign, paint(t.Strong, frame.Wrap(title, width-2)))
+	if ansi.StringWidth(b.known)+ansi.StringWidth(right)+5 <= width {
+		return append(out, frame.Sides("  "+known, right, width))
+	}
+	if b.known != "" {
+		out = append(out, "  "+known)
+	}
+	return append(out, indent("  "+t.Key.Render(key)+" ", paint(t.Text, frame.Wrap(on, width-3-ansi.StringWidth(key))))...)
+}
 
 // Render draws the banner; key is what goes on from where the learner is.
 func (b *Banner) Render(s Setting, key string, width int) []string {
-	t, w := s.Theme, s.Words
+	t := s.Theme
 	moment := min(float64(s.Now.Sub(b.since))/float64(SweepTime), 1)
 	edge := func(left, fill, right string) string {
 		cells := max(width-4, 0)
@@ -62,21 +97,11 @@ func (b *Banner) Render(s Setting, key string, width int) []string {
 		}
 		return t.Pass.Render(left) + out.String() + t.Pass.Render(right)
 	}
-	text := t.Pass.Render(t.Glyphs.Pass) + " " + t.Strong.Render(fmt.Sprintf(w.PassedTitle, b.title))
-	on := fmt.Sprintf(w.PassedNext, b.next)
-	if b.next == "" {
-		on = w.PassedLast
+	out := []string{" " + edge(t.Border.TopLeft, t.Border.Top, t.Border.TopRight) + " "}
+	for _, l := range b.lines(s, key, max(width-6, 0)) {
+		out = append(out, " "+t.Pass.Render(t.Border.Left)+" "+frame.Fit(l, max(width-6, 0))+" "+t.Pass.Render(t.Border.Right)+" ")
 	}
-	right := t.Key.Render(key) + " " + t.Text.Render(on)
-	if known := "  " + t.Faint.Render(b.known); b.known != "" && ansi.StringWidth(text+known+right)+8 <= width {
-		text += known
-	}
-	inner := frame.Sides(text, right, max(width-6, 0))
-	return []string{
-		" " + edge(t.Border.TopLeft, t.Border.Top, t.Border.TopRight) + " ",
-		" " + t.Pass.Render(t.Border.Left) + " " + inner + " " + t.Pass.Render(t.Border.Right) + " ",
-		" " + edge(t.Border.BottomLeft, t.Border.Bottom, t.Border.BottomRight) + " ",
-	}
+	return append(out, " "+edge(t.Border.BottomLeft, t.Border.Bottom, t.Border.BottomRight)+" ")
 }
 
 // Finished is the page that closes a lab: every step with the way it is known.
@@ -84,6 +109,7 @@ type Finished struct {
 	Lab   guide.LabView
 	Clean bool   // its clean-up step has passed
 	Next  string // title of the next lab, "" after the last
+	Known func(guide.StepView) string
 }
 
 // Render draws the page in the place of a lesson.
@@ -119,11 +145,14 @@ func (f Finished) Render(s Setting, width, height int) []string {
 	}
 	for _, step := range steps {
 		sign, style := stepSign(t, step.State)
-		known := w.Levels[step.Level]
+		known := ""
+		if f.Known != nil {
+			known = f.Known(step)
+		}
 		lines = append(lines, style.Render(sign)+" "+frame.Fit(t.Text.Render(step.Title.In(w.Lang)), title)+"  "+t.Faint.Render(known))
 	}
 	if cut {
-		lines = append(lines, t.Faint.Render(t.Glyphs.Ellipsis))
+		lines = append(lines, t.Faint.Render(fmt.Sprintf(w.LabDoneMore, len(f.Lab.Steps)-len(steps))))
 	}
 	lines = append(lines, "", last)
 	return frame.Center(lines, width, height)

@@ -27,7 +27,7 @@ func (f *Findings) lines(s Setting, width int) []string {
 	for _, ref := range f.refs {
 		found := f.finding(ref.ID)
 		start := len(out)
-		out = append(out, f.head(s, ref, found, width))
+		out = append(out, f.head(s, ref, found, width)...)
 		if found == nil {
 			continue
 		}
@@ -36,7 +36,7 @@ func (f *Findings) lines(s Setting, width int) []string {
 			first = false
 		}
 		if cause && f.problem == "" {
-			f.told = len(f.said(s, found, cause, width)) + 1
+			f.told = len(f.said(s, found, cause, width)) + len(out) - start
 		}
 		out = append(out, f.body(s, found, cause, width)...)
 		if cause && f.problem == "" {
@@ -47,11 +47,12 @@ func (f *Findings) lines(s Setting, width int) []string {
 }
 
 // head is the line of a check: sign, title, and at the right what is known of it.
-func (f *Findings) head(s Setting, ref lessons.CheckRef, found *checks.Finding, width int) string {
+// A title that does not fit beside it goes on below.
+func (f *Findings) head(s Setting, ref lessons.CheckRef, found *checks.Finding, width int) []string {
 	t := s.Theme
 	title := f.name(ref.ID)
 	if found == nil {
-		return frame.Sides(t.Faint.Render(t.Glyphs.Blocked)+" "+t.Muted.Render(title), "", width)
+		return indent(t.Faint.Render(t.Glyphs.Blocked)+" ", paint(t.Muted, frame.Wrap(title, width-2)))
 	}
 	sign, style := outcomeSign(t, found.Outcome, s.Tick)
 	text := t.Text
@@ -62,10 +63,14 @@ func (f *Findings) head(s Setting, ref lessons.CheckRef, found *checks.Finding, 
 		style = t.Muted
 	}
 	note := f.note(s, found)
-	if room := max(width-ansi.StringWidth(title)-5, width/4); ansi.StringWidth(note) > room {
-		note = ansi.Truncate(note, room, t.Glyphs.Ellipsis) // the title matters more
+	lead := style.Render(sign) + " "
+	beside := width - 2 - ansi.StringWidth(note) - 2
+	if beside < width/2 && ansi.StringWidth(title) > beside {
+		return append(indent(lead, paint(text, frame.Wrap(title, width-2))), frame.Sides("", note, width))
 	}
-	return frame.Sides(style.Render(sign)+" "+text.Render(title), note, width)
+	out := indent(lead, paint(text, frame.Wrap(title, beside)))
+	out[0] = frame.Sides(out[0], note, width)
+	return out
 }
 
 func (f *Findings) note(s Setting, found *checks.Finding) string {

@@ -236,6 +236,16 @@ func (f *Findings) Brief(s Setting, width, most int) []string {
 	return out
 }
 
+// Says says whether a sentence is the one of the first cause, which is seen whole.
+func (f *Findings) Says(sentence string) bool {
+	for _, o := range causes {
+		if id := f.first(o); id != "" && f.Sentence != nil {
+			return strings.TrimSpace(f.Sentence(*f.finding(id))) == strings.TrimSpace(sentence)
+		}
+	}
+	return false
+}
+
 // causes are the outcomes that want to be read, the most urgent first.
 var causes = []checks.Outcome{checks.Failed, checks.Unknown, checks.Waiting}
 

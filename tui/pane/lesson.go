@@ -21,22 +21,28 @@ type Lesson struct {
 	marked   int
 	offset   int
 	follow   bool // the marked command stays in sight when the pane changes its height
+	spent    bool // the last command has been run, and none was marked since
 }
 
 // Position is where a learner left a page.
-type Position struct{ Top, Marked int }
+type Position struct {
+	Top, Marked int
+	Spent       bool
+}
 
 // Show puts a page in the pane at a position.
 func (l *Lesson) Show(d *prose.Document, at Position) {
 	l.document = d
-	l.scroll.Top, l.marked, l.offset, l.follow = at.Top, at.Marked, 0, false
+	l.scroll.Top, l.marked, l.offset, l.follow, l.spent = at.Top, at.Marked, 0, false, at.Spent
 }
 
 // Replace puts the same page laid out anew: the learner's place stays.
 func (l *Lesson) Replace(d *prose.Document) { l.document = d }
 
 // Position is where the learner is on the page.
-func (l *Lesson) Position() Position { return Position{Top: l.scroll.Top, Marked: l.marked} }
+func (l *Lesson) Position() Position {
+	return Position{Top: l.scroll.Top, Marked: l.marked, Spent: l.spent}
+}
 
 // Empty says whether no page is there yet.
 func (l *Lesson) Empty() bool { return l.document == nil }
@@ -67,8 +73,18 @@ func (l *Lesson) Mark(number int) {
 		return
 	}
 	l.marked = min(max(number-1, 0), len(l.document.Commands)-1)
-	l.follow = true
+	l.follow, l.spent = true, false
 }
+
+// Ran says that a command has been run: the next one is marked.
+func (l *Lesson) Ran(number int) {
+	l.Mark(number + 1)
+	l.spent = l.document != nil && number >= len(l.document.Commands)
+}
+
+// Spent says that the last command has been run and the learner has marked none
+// since.
+func (l *Lesson) Spent() bool { return l.spent }
 
 // Do scrolls and marks.
 func (l *Lesson) Do(intent keymap.Intent) {
@@ -104,16 +120,16 @@ func (l *Lesson) Do(intent keymap.Intent) {
 func (l *Lesson) AtEnd() bool { return l.scroll.AtEnd() }
 
 // Height is the number of lines that the whole pane would like to have.
-func (l *Lesson) Height() int {
+func (l *Lesson) Height(width int) int {
 	if l.document == nil {
 		return 4
 	}
 	height := l.document.Len() + 2
-	if l.Note != "" {
-		height += 2
+	if n := len(l.noted(width)); n > 0 {
+		height += n + 1
 	}
-	if l.Signed != "" {
-		height += 2
+	if n := len(l.signed(width)); n > 0 {
+		height += n + 1
 	}
 	return height
 }
@@ -126,13 +142,13 @@ func (l *Lesson) Render(s Setting, width, height int) []string {
 		title = t.AccentBold.Render(l.Title)
 	}
 	head := []string{frame.Sides(" "+title, t.Faint.Render(l.Place)+" ", width), ""}
-	if l.Note != "" {
-		head = append(head, frame.Fit(" "+t.Muted.Render(l.Note), width), "")
+	if note := l.noted(width); len(note) > 0 {
+		head = append(append(head, indent(" ", paint(t.Muted, note))...), "")
 	}
 	head = head[:min(len(head), max(height-1, 0))]
 	var foot []string
-	if l.Signed != "" && height > len(head)+4 {
-		foot = []string{"", frame.Fit(" "+t.Key.Render(t.Glyphs.Pointer)+" "+t.Muted.Render(l.Signed), width)}
+	if signed := l.signed(width); len(signed) > 0 && height > len(head)+len(signed)+3 {
+		foot = append([]string{""}, indent(" "+t.Key.Render(t.Glyphs.Pointer)+" ", paint(t.Muted, signed))...)
 	}
 	body := height - len(head) - len(foot)
 	if l.document == nil {
@@ -150,6 +166,18 @@ func (l *Lesson) Render(s Setting, width, height int) []string {
 		out = append(out, " "+text[y]+" "+bar[y])
 	}
 	return append(out, frame.Fill(foot, width, len(foot))...)
+}
+
+// noted and signed are the lines of what stands above and below the text.
+func (l *Lesson) noted(width int) []string { return said(l.Note, width-2) }
+
+func (l *Lesson) signed(width int) []string { return said(l.Signed, width-4) }
+
+func said(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	return frame.Wrap(text, max(width, 20))
 }
 
 // TextWidth is the width that a page has in a pane.

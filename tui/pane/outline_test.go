@@ -122,3 +122,25 @@ func TestOutlineKeepsTheCursorInSight(t *testing.T) {
 		t.Errorf("the first lab is out of sight:\n%s", strings.Join(got, "\n"))
 	}
 }
+
+// TestOutlineHasWholeTitles as far as they fit, and always where the learner is.
+func TestOutlineHasWholeTitles(t *testing.T) {
+	labs := longCourse()[:3]
+	long := func(what string) lessons.Text {
+		return lessons.Text{lessons.English: what + " goes on for longer than the outline is wide, to its end"}
+	}
+	labs[0].Title, labs[0].Steps[1].Title, labs[0].Steps[2].Title, labs[1].Title = long("Open"), long("Shown"), long("Other"), long("Folded")
+	var o pane.Outline
+	o.Set(labs, labs[0].Steps[1].Ref)
+	setting := pane.Setting{Theme: theme.New(theme.Options{NoColor: true}), Words: words.For(lessons.English)}
+	for height, cut := range map[int]string{24: "", 17: "Folded", 15: "Other Folded"} {
+		text := ansi.Strip(strings.Join(o.Render(setting, 28, height), "\n"))
+		for _, what := range []string{"Open", "Shown", "Other", "Folded"} {
+			line := text[strings.Index(text, what):]
+			line, _, _ = strings.Cut(line, "\n")
+			if got := strings.Contains(line, "…"); got != strings.Contains(cut, what) {
+				t.Errorf("height %d: %s is cut: %v\n%s", height, what, got, text)
+			}
+		}
+	}
+}

@@ -4,37 +4,26 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"linklab/checks"
 	"linklab/lessons/guide"
 	"linklab/tui/frame"
 )
 
-// Render draws the outline.
+// How many titles of the outline have as many lines as they need; the others have
+// one and are cut.
+const (
+	wholeHere     = iota // where the learner is
+	wholeUnfolded        // and the steps of what is unfolded
+	wholeAll
+)
+
+// Render draws the outline with as many whole titles as fit.
 func (o *Outline) Render(s Setting, width, height int) []string {
-	var lines []string
-	first, last := 0, 0
-	for i, lab := range o.labs {
-		open := o.unfolded[lab.ID]
-		if i > 0 && (open || o.unfolded[o.labs[i-1].ID]) { // air round the steps
-			lines = append(lines, "")
-		}
-		start := len(lines)
-		if o.marked(s, guide.Ref{Lab: lab.ID}) || !open && lab.ID == o.shown.Lab && !s.Focused {
-			first, last = start, start
-		}
-		lines = append(lines, o.lab(s, lab, width))
-		if !open {
-			continue
-		}
-		for i, step := range lab.Steps {
-			if o.marked(s, step.Ref) {
-				first, last = len(lines), len(lines)+1
-				if i == 0 {
-					first = start
-				}
-			}
-			lines = append(lines, o.step(s, step, width))
-		}
+	lines, first, last := o.lines(s, width, wholeAll)
+	for whole := wholeUnfolded; whole >= wholeHere && len(lines) > height; whole-- {
+		lines, first, last = o.lines(s, width, whole)
 	}
 	o.scroll.Size(len(lines), height)
 	o.scroll.Show(first, min(last, len(lines)-1))
@@ -49,6 +38,45 @@ func (o *Outline) Render(s Setting, width, height int) []string {
 	return out
 }
 
+// lines are all lines of the outline, and the first and the last of those that
+// have to be seen.
+func (o *Outline) lines(s Setting, width, whole int) (lines []string, first, last int) {
+	for i, lab := range o.labs {
+		open := o.unfolded[lab.ID]
+		if i > 0 && (open || o.unfolded[o.labs[i-1].ID]) { // air round the steps
+			lines = append(lines, "")
+		}
+		start := len(lines)
+		if o.marked(s, guide.Ref{Lab: lab.ID}) || !open && lab.ID == o.shown.Lab && !s.Focused {
+			first, last = start, start
+		}
+		lines = append(lines, o.lab(s, lab, width, whole == wholeAll || open || o.marked(s, guide.Ref{Lab: lab.ID}))...)
+		if !open {
+			continue
+		}
+		for i, step := range lab.Steps {
+			if o.marked(s, step.Ref) {
+				first, last = len(lines), len(lines)+1
+				if i == 0 {
+					first = start
+				}
+			}
+			lines = append(lines, o.step(s, step, width, whole >= wholeUnfolded || o.marked(s, step.Ref))...)
+		}
+	}
+	return lines, first, last
+}
+
+// titled are the lines of a title: as many as it needs, or one that is cut. The
+// first has less room, for what stands beside it.
+func titled(title string, width, beside int, whole bool) []string {
+	first := frame.Wrap(title, width-beside)[0]
+	if !whole || first == title {
+		return []string{frame.Fit(title, width-beside)}
+	}
+	return append([]string{first}, frame.Wrap(strings.TrimSpace(strings.TrimPrefix(title, first)), width)...)
+}
+
 func mark(line, sign string, width int) string { return frame.Crop(line, width-1) + sign }
 
 // marked says whether the line of a place is the one that has to be seen.
@@ -59,8 +87,8 @@ func (o *Outline) marked(s Setting, place guide.Ref) bool {
 	return place == o.shown
 }
 
-// lab is the line of a lab: folded or not, its title, how many steps are done.
-func (o *Outline) lab(s Setting, lab guide.LabView, width int) string {
+// lab is a lab: folded or not, its title, how many steps are done.
+func (o *Outline) lab(s Setting, lab guide.LabView, width int, whole bool) []string {
 	t := s.Theme
 	done := 0
 	for _, step := range lab.Steps {
@@ -86,14 +114,22 @@ func (o *Outline) lab(s Setting, lab guide.LabView, width int) string {
 			bar, text = t.Accent.Render(t.Glyphs.Bar), t.AccentBold
 		}
 	}
-	title := lab.Title.In(s.Words.Lang)
-	if s.Focused && o.cursor == (guide.Ref{Lab: lab.ID}) {
-		return bar + t.Selected.Render(frame.Sides(sign+" "+title, count, width-2)) + " "
+	at := s.Focused && o.cursor == (guide.Ref{Lab: lab.ID})
+	lines := titled(lab.Title.In(s.Words.Lang), width-5, ansi.StringWidth(count), whole)
+	for i, l := range lines {
+		if i > 0 {
+			sign, count = " ", ""
+		}
+		if at {
+			lines[i] = bar + t.Selected.Render(frame.Sides(sign+" "+l, count, width-2)) + " "
+		} else {
+			lines[i] = frame.Sides(bar+t.Faint.Render(sign)+" "+text.Render(l), style.Render(count)+" ", width)
+		}
 	}
-	return frame.Sides(bar+t.Faint.Render(sign)+" "+text.Render(title), style.Render(count)+" ", width)
+	return lines
 }
 
-func (o *Outline) step(s Setting, step guide.StepView, width int) string {
+func (o *Outline) step(s Setting, step guide.StepView, width int, whole bool) []string {
 	t := s.Theme
 	sign, style := stepSign(t, step.State)
 	text := t.Text
@@ -114,11 +150,18 @@ func (o *Outline) step(s Setting, step guide.StepView, width int) string {
 	if step.Ref == o.shown {
 		bar, text = t.Accent.Render(t.Glyphs.Bar), t.AccentBold
 	}
-	title := step.Title.In(s.Words.Lang)
-	if s.Focused && step.Ref == o.cursor {
-		return bar + t.Selected.Render(frame.Fit(" "+sign+" "+title, width-2)) + " "
+	lines := titled(step.Title.In(s.Words.Lang), width-5, 0, whole)
+	for i, l := range lines {
+		if i > 0 {
+			sign = " "
+		}
+		if s.Focused && step.Ref == o.cursor {
+			lines[i] = bar + t.Selected.Render(frame.Fit(" "+sign+" "+l, width-2)) + " "
+		} else {
+			lines[i] = frame.Fit(bar+" "+style.Render(sign)+" "+text.Render(l), width-1) + " "
+		}
 	}
-	return frame.Fit(bar+" "+style.Render(sign)+" "+text.Render(title), width-1) + " "
+	return lines
 }
 
 // Strip is the outline in one line, for screens that have no room for it: the

@@ -109,6 +109,10 @@ func (q *Quiz) answer(choice int) (Answer, bool) {
 	return Answer{Question: question.ID, Choice: question.Choices[choice].ID}, true
 }
 
+// Answered says whether the question that is shown is answered rightly, so that
+// what comes next is another one.
+func (q *Quiz) Answered() bool { return !q.Empty() && q.right(q.at) }
+
 func (q *Quiz) turn(by int) {
 	q.at = min(max(q.at+by, 0), len(q.questions)-1)
 	q.rest()
@@ -225,9 +229,9 @@ func (q *Quiz) progress(s Setting) string {
 		}
 		return t.Key.Render(key) + " " + t.Muted.Render(w.QuizFolded) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
 	case q.Done():
-		return t.Pass.Render(w.QuizDone) + " " + t.Faint.Render(text)
+		return t.Pass.Render(w.QuizDone) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
 	case q.right(q.at):
-		return t.Key.Render(w.NextQuestion) + " " + t.Faint.Render(text)
+		return t.Key.Render(keymap.Label(keymap.Answering, keymap.Accept)) + " " + t.Muted.Render(w.NextQuestion) + t.Faint.Render(" "+t.Glyphs.Dot+" "+text)
 	}
 	return t.Faint.Render(text)
 }

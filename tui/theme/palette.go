@@ -30,6 +30,35 @@ var lightPalette = palette{
 	selection: "#E4E4E4",
 }
 
+// The colours of a terminal that has sixteen only, by their numbers: the nearest
+// ones of the palettes above would make one red of the accent and of what failed.
+var dark16Palette = palette{
+	text: "7", strong: "15", muted: "7", faint: "8", line: "8",
+	accent: "11", accentText: "0", second: "14",
+	pass: "10", fail: "9", wait: "3", unknown: "13",
+	selection: "8",
+}
+
+var light16Palette = palette{
+	text: "0", strong: "0", muted: "8", faint: "8", line: "7",
+	accent: "4", accentText: "15", second: "6",
+	pass: "2", fail: "1", wait: "3", unknown: "5",
+	selection: "7",
+}
+
+// of is the palette of a terminal.
+func of(o Options) palette {
+	switch {
+	case o.Sixteen && o.Dark:
+		return dark16Palette
+	case o.Sixteen:
+		return light16Palette
+	case o.Dark:
+		return darkPalette
+	}
+	return lightPalette
+}
+
 // Sweep is one frame of the light that runs along a border when a step has
 // passed: the colour of a cell at a share of the width, at a moment from 0 to 1.
 func (t *Theme) Sweep(at, moment float64) color.Color {

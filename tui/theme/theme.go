@@ -10,6 +10,7 @@ import (
 type Options struct {
 	Dark    bool
 	ASCII   bool // borders and glyphs of ASCII only
+	Sixteen bool // sixteen colours only
 	NoColor bool // what colour alone would say has to be said by a sign too
 }
 
@@ -31,10 +32,7 @@ type Theme struct {
 
 // New makes a theme.
 func New(o Options) *Theme {
-	p := lightPalette
-	if o.Dark {
-		p = darkPalette
-	}
+	p := of(o)
 	ink := func(hex string) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Color(hex)) }
 	t := &Theme{
 		Options:     o,

@@ -39,12 +39,13 @@ type Words struct {
 
 	PassedTitle, PassedLast, PassedNext, PassedRead string
 	LabDone, LabDoneSteps, LabDoneNext, CourseDone  string
-	LabDoneClean                                    string
+	LabDoneClean, LabDoneMore, Answered             string
 
 	Copied, CopiedLines, NothingToCopy, Typed, TypedElsewhere, NothingToRun string
 	TypedMissing, CopiedForShell, ShellBack, ShellFailed, ShellNone         string
 	TypedKept, TypedLater, WayThere, WayNumber, WayTyped, TypedAnyway       string
 	TypedNoAccount, NotReady, NowhereToLogOut, TypedAheadFull               string
+	HintForShell, NoMoreCommands, LastAgain                                 string
 	PageFailed, ActionFailed, SwitchedTo, StepReset, LabReset, StepSkipped  string
 	PasteTaken, ChoiceTaken, NoChoices                                      string
 
@@ -55,6 +56,7 @@ type Words struct {
 	ResetTitle, ResetStep, ResetLab, ResetNote, ChooseTitle, ChooseNote     string
 	PasteTitle, PasteNote, Yes, No, QuitTitle, QuitRunning, ConfirmResetLab string
 	RunLine, NextLine, ChooseWhat, HintCopied, ShellNote                    string
+	FinishShort, AnswerShort, OpenShort                                     string
 	PlaceReading, PlaceTyping, PlaceSteps                                   string
 	KeyDigits, KeyDigitsDo                                                  string
 	Levels                                                                  map[checks.Level]string
@@ -94,6 +96,10 @@ func (w *Words) InShort(p keymap.Place, i keymap.Intent) string {
 		return w.Short[keymap.Run]
 	case p == keymap.Typing && i == keymap.Run:
 		return w.NextLine
+	case (p == keymap.Steps || p == keymap.Filtering) && i == keymap.Accept:
+		return w.OpenShort
+	case p == keymap.Picking && i == keymap.Accept:
+		return w.Short[keymap.Choose]
 	}
 	return w.Short[i]
 }
