@@ -32,7 +32,7 @@ func newAnswerCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			writeLine(a.Out, "%s", strings.TrimSpace(a.say("answer."+map[bool]string{true: "right", false: "wrong"}[right])+" "+why.In(a.language())))
+			a.writeText("", strings.TrimSpace(a.say("answer."+map[bool]string{true: "right", false: "wrong"}[right])+" "+why.In(a.language())))
 			if !right {
 				return &outcomeError{exitNotPassed}
 			}

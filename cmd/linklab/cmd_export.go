@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"syscall"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -11,6 +14,22 @@ import (
 
 	"linklab/lessons/progress"
 )
+
+// writeFile writes a whole file or none. What is there and is no file, as a link,
+// /dev/stdout or a pipe, is written to: it must not be replaced by a file.
+func writeFile(path string, content []byte) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode().IsRegular() {
+		return renameio.WriteFile(path, content, 0o644)
+	}
+	// Without waiting for a reader of a pipe that has none.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NONBLOCK, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close())
+}
 
 func newExportCommand(a *app) *cobra.Command {
 	var format, file string
@@ -57,7 +76,7 @@ func newExportCommand(a *app) *cobra.Command {
 				_, err = a.Out.Write(out.Bytes())
 				return err
 			}
-			if err := renameio.WriteFile(file, out.Bytes(), 0o644); err != nil {
+			if err := writeFile(file, out.Bytes()); err != nil {
 				return &fs.PathError{Op: "write", Path: file, Err: cause(err)}
 			}
 			writeLine(a.Err, "%s", a.say("export.done", "file", file))

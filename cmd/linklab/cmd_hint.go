@@ -28,13 +28,13 @@ func newHintCommand(a *app) *cobra.Command {
 			}
 			hint, err := g.Hint(cmd.Context(), ref, a.language())
 			if errors.Is(err, guide.ErrNothingToHint) {
-				writeLine(a.Out, "%s", a.say("hint.nothing"))
+				a.writeText("", a.say("hint.nothing"))
 				return nil
 			}
 			if err != nil {
 				return err
 			}
-			writeLine(a.Out, "%s", hint.Text)
+			a.writeText("", hint.Text)
 			if hint.Command != "" {
 				writeLine(a.Out, "\n%s", hint.Command)
 			}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func newLessonsLintCommand(a *app) *cobra.Command {
 				if len(problems) > 0 {
 					return problems
 				}
-				writeLine(a.Out, "%s", a.say("lint.good", "labs", itoa(len(course.Labs))))
+				a.writeText("", a.say("lint.good", "labs", itoa(len(course.Labs))))
 				return nil
 			})
 		},
@@ -77,8 +78,20 @@ func (a *app) withContent(args []string, use func(fs.FS) error) error {
 	return use(lessons.Content())
 }
 
+// isFolder says why a path is no folder. To open one that is a pipe would wait.
+func isFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: dir, Err: syscall.ENOTDIR}
+	}
+	return err
+}
+
 // inFolder gives a folder of which nothing outside can be read, links included.
 func inFolder(dir string, use func(fs.FS) error) error {
+	if err := isFolder(dir); err != nil {
+		return err
+	}
 	root, err := os.OpenRoot(filepath.Clean(dir))
 	if err != nil {
 		return err

@@ -50,7 +50,11 @@ func newLessonsNewCommand(a *app) *cobra.Command {
 
 // writeNew writes files into a folder that is empty or not there yet.
 func writeNew(dir string, files map[string][]byte) error {
-	entries, err := os.ReadDir(dir)
+	err := isFolder(dir)
+	var entries []fs.DirEntry
+	if err == nil {
+		entries, err = os.ReadDir(dir)
+	}
 	switch {
 	case err == nil && len(entries) > 0:
 		return usage("new.not.empty", "dir", dir)

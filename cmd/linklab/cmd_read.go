@@ -36,7 +36,7 @@ func newReadCommand(a *app) *cobra.Command {
 					return err
 				}
 				for _, next := range opened {
-					writeLine(a.Out, "%s", a.say("opened", "step", next.Lab+"/"+next.Step))
+					a.writeText("", a.say("opened", "step", next.Lab+"/"+next.Step))
 				}
 				return nil
 			}

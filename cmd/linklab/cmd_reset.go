@@ -27,7 +27,7 @@ func newResetCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			writeLine(a.Out, "%s", a.say("reset.done", "what", args[0], "backup", backup))
+			a.writeText("", a.say("reset.done", "what", args[0], "backup", backup))
 			return nil
 		},
 	}

@@ -39,9 +39,10 @@ func newServeCommand(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the sandbox on loopback until Ctrl-C",
 		Long: "Serve answers AWS clients on loopback until Ctrl-C. With --inject it makes trouble on purpose, to see how a\n" +
-			"client copes: throttle, fail, deny (by a policy of identity, boundary, organization or session), expire\n" +
-			"(credentials), lag (a new resource is not found yet) and quota (AWS's default quotas hold, or lower ones).",
-		Example: "linklab sandbox serve --inject 'kind=throttle,action=ec2:Describe*,rate=0.3' --inject kind=lag,for=5s\n" +
+			"client copes: throttle, fail, deny (by a policy of identity, boundary, organization, session or\n" +
+			"endpoint, or for want of an Allow), expire (credentials), lag (a new resource is not found yet) and quota\n" +
+			"(AWS's default quotas hold, or lower ones).",
+		Example: "linklab sandbox serve --inject kind=throttle,rate=0.3 --inject kind=lag\n" +
 			"linklab sandbox serve --inject kind=quota,action=ec2:CreateVpc,limit=2",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -165,7 +166,10 @@ func newSandboxResetCommand(a *app) *cobra.Command {
 			if err := sandbox.Erase(cmd.Context(), a.sandboxDir()); err != nil {
 				return fmt.Errorf("%w: %w", errNotEmptied, err)
 			}
-			writeLine(a.Out, "%s", a.say("sandbox.emptied"))
+			if err := simulated.MendClock(a.sandboxDir()); err != nil {
+				return fmt.Errorf("%w: %w", errNotEmptied, err)
+			}
+			a.writeText("", a.say("sandbox.emptied"))
 			return nil
 		},
 	}
@@ -182,9 +186,9 @@ func newStopCommand(a *app) *cobra.Command {
 				return err
 			}
 			if ok {
-				writeLine(a.Out, "%s", a.say("sandbox.stopped"))
+				a.writeText("", a.say("sandbox.stopped"))
 			} else {
-				writeLine(a.Out, "%s", a.say("sandbox.not.running"))
+				a.writeText("", a.say("sandbox.not.running"))
 			}
 			return nil
 		},

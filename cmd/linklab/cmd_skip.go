@@ -35,15 +35,15 @@ func newSkipCommand(a *app) *cobra.Command {
 				return err
 			}
 			if len(cost) == 0 {
-				writeLine(a.Out, "%s", a.say("skip.free", "what", args[0]))
+				a.writeText("", a.say("skip.free", "what", args[0]))
 			} else {
-				writeLine(a.Out, "%s", a.say("skip.cost", "what", args[0]))
+				a.writeText("", a.say("skip.cost", "what", args[0]))
 			}
 			for _, d := range cost {
 				writeLine(a.Out, "  %s/%s  %s", d.Ref.Step, d.Check, g.CheckTitle(d.Ref, d.Check, a.language()))
 			}
 			if !yes {
-				writeLine(a.Out, "%s", a.say("skip.ask", "what", args[0]))
+				a.writeText("", a.say("skip.ask", "what", args[0]))
 				return &outcomeError{exitNotPassed}
 			}
 			if err := g.Journal().ReadOnly(); err != nil {
@@ -52,7 +52,7 @@ func newSkipCommand(a *app) *cobra.Command {
 			if _, err := g.Skip(ref); err != nil {
 				return err
 			}
-			writeLine(a.Out, "%s", a.say("skip.done", "what", args[0]))
+			a.writeText("", a.say("skip.done", "what", args[0]))
 			return nil
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"linklab/lessons/guide"
@@ -92,9 +93,18 @@ var marks = map[guide.State]string{
 
 func (a *app) statusText(g *guide.Guide) {
 	lang := a.language()
-	writeLine(a.Out, "%s", a.say("world."+string(g.World())))
+	a.writeText("", a.say("world."+string(g.World())))
+	id, word := 0, 0
 	for _, lab := range g.Labs() {
-		writeLine(a.Out, "%s  %s", lab.ID, lab.Title.In(lang))
+		for _, step := range lab.Steps {
+			id = max(id, len(step.Ref.Step))
+		}
+	}
+	for state := range marks {
+		word = max(word, ansi.StringWidth(a.say("state."+string(state))))
+	}
+	for _, lab := range g.Labs() {
+		writeLine(a.Out, "\n%s  %s", lab.ID, lab.Title.In(lang))
 		if lab.Account != "" {
 			writeLine(a.Out, "    %s", a.say("status.account", "account", lab.Account, "region", lab.Region))
 		}
@@ -107,11 +117,12 @@ func (a *app) statusText(g *guide.Guide) {
 			if step.Current {
 				here = ">"
 			}
-			writeLine(a.Out, "%s %s %-14s %-8s %s%s", here, marks[step.State], step.Ref.Step, a.say("state."+string(step.State)), step.Title.In(lang), when)
+			writeLine(a.Out, "%s %s %s  %s  %s%s", here, marks[step.State], column(step.Ref.Step, id), column(a.say("state."+string(step.State)), word), step.Title.In(lang), when)
 		}
 	}
-	writeLine(a.Out, "%s", a.say("status.journal", "path", g.Journal().Path()))
+	writeLine(a.Out, "")
+	a.writeText("", a.say("status.journal", "path", g.Journal().Path()))
 	if other, ok := elsewhere(g.Journal().State(), g.World()); ok {
-		writeLine(a.Out, "%s", a.say("elsewhere.status."+string(other)))
+		a.writeText("", a.say("elsewhere.status."+string(other)))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"linklab/checks"
 )
 
 // longestWait bounds what passes at once.
@@ -31,7 +33,7 @@ func newWaitCommand(a *app) *cobra.Command {
 			if err := local.LetPass(cmd.Context(), d); err != nil {
 				return err
 			}
-			writeLine(a.Out, "%s", a.say("sandbox.waited", "time", args[0], "now", local.Now().Format("15:04:05")))
+			a.writeText("", a.say("sandbox.waited", "time", checks.Phrase(string(a.language()), d.String()), "now", local.Now().Format("15:04:05")))
 			return nil
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"linklab/checks"
 	"linklab/checks/account"
+	"linklab/checks/sandbox/store"
 	"linklab/lessons"
 	"linklab/lessons/guide"
 	"linklab/lessons/progress"
@@ -64,7 +66,7 @@ func exitCode(err error) int {
 
 // blindKinds are errors of the world, not of the command line.
 var blindKinds = []error{
-	progress.ErrNewer, progress.ErrLocked, progress.ErrUnreadable, progress.ErrUnwritable,
+	progress.ErrNewer, progress.ErrLocked, progress.ErrUnreadable, progress.ErrUnwritable, store.ErrBusy, progress.ErrOtherCourse,
 	fs.ErrPermission, fs.ErrExist, simulated.ErrServer, simulated.ErrState, errNotEmptied, errOutput, errInterrupted,
 }
 
@@ -88,9 +90,9 @@ func (a *app) printError(w io.Writer, err error) {
 		return
 	}
 	sentence := a.sentence(err)
-	writeLine(w, "linklab: %s", sentence)
+	writeWithin(w, columns(a.Err), "", "linklab: "+sentence)
 	if detail := detail(err); detail != "" && !strings.Contains(sentence, detail) {
-		writeLine(w, "  %s", detail)
+		writeWithin(w, columns(a.Err), "  ", detail)
 	}
 	if exitCode(err) == exitUsage {
 		writeLine(w, "%s", a.say("usage.help"))
@@ -107,7 +109,7 @@ func detail(err error) string {
 	var ended *endedError
 	switch {
 	case errors.As(err, &ended), errors.As(err, &accountError), guide.IsOtherAccount(err), exitCode(err) == exitUsage,
-		errors.Is(err, errInterrupted), errors.Is(err, progress.ErrNewer), errors.Is(err, progress.ErrLocked):
+		errors.Is(err, errInterrupted), errors.Is(err, progress.ErrNewer), errors.Is(err, progress.ErrLocked), errors.Is(err, store.ErrBusy), errors.Is(err, context.Canceled), errors.Is(err, progress.ErrOtherCourse):
 		return ""
 	case errors.As(err, &path) && !ofHome(err) && !errors.Is(err, errOutput):
 		return "" // the sentence is about it
@@ -133,6 +135,7 @@ func (a *app) sentence(err error) string {
 	var other *guide.OtherAccountError
 	var accountError *account.Error
 	var ended *endedError
+	var stranger *progress.OtherCourseError
 	home := a.homeDir()
 	switch {
 	case errors.As(err, &ended):
@@ -142,6 +145,8 @@ func (a *app) sentence(err error) string {
 	case errors.As(err, &other):
 		return a.say("account.other", "lab", other.Lab, "account", other.Account, "region", other.Region,
 			"now", other.CurrentAccount, "here", other.CurrentRegion)
+	case errors.As(err, &stranger):
+		return a.say("course.other", "title", stranger.Title, "folder", stranger.Folder)
 	case errors.As(err, &accountError):
 		return checks.Say(string(a.language()), *checks.ProblemOf(err))
 	case errors.Is(err, errOutput):
@@ -150,6 +155,10 @@ func (a *app) sentence(err error) string {
 		return a.say("home.file", "path", a.obstacle())
 	case ofHome(err) && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)):
 		return a.say("home.full", "home", home)
+	case errors.Is(err, store.ErrBusy):
+		return a.say("sandbox.busy", "home", a.sandboxDir())
+	case errors.Is(err, errNotEmptied) && errors.Is(err, context.Canceled):
+		return a.say("interrupted")
 	case errors.Is(err, errNotEmptied):
 		return a.say("sandbox.not.emptied", "home", a.sandboxDir())
 	case errors.Is(err, progress.ErrNewer):

@@ -18,6 +18,7 @@ var helpKorean []byte
 // help is what the help of the command tree says in a language other than that
 // of the code.
 type help struct {
+	Headings map[string]string      `yaml:"headings"` // by fang's, which knows English ones only
 	Commands map[string]commandHelp `yaml:"commands"` // by path without the program's name
 	Flags    map[string]string      `yaml:"flags"`
 }
@@ -40,6 +41,9 @@ func parseHelp(text []byte) (help, error) {
 // printed while it does. What has no translation stays English; a test proves
 // that nothing lacks one.
 func speakHelp(root *cobra.Command, lang lessons.Lang) {
+	defer flow(root)
+	page := helpPage{Writer: root.OutOrStdout()}
+	defer func() { page.printFor(root) }()
 	if lang != lessons.Korean {
 		return
 	}
@@ -47,6 +51,7 @@ func speakHelp(root *cobra.Command, lang lessons.Lang) {
 	if err != nil {
 		return
 	}
+	page.headings = h.Headings
 	root.Version = version()
 	root.InitDefaultVersionFlag()
 	// Cobra gives each command a flag of its own when it is asked, in English.

@@ -20,8 +20,10 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
 )
 
 // The collector waits until the heap has grown by so much, so that a start is
@@ -31,11 +33,20 @@ const (
 	memoryLimit = 64 << 20 // bytes
 )
 
+// endGrace is how long a command may take to end by itself after a signal.
+const endGrace = 3 * time.Second
+
 func main() {
 	debug.SetGCPercent(heapGrowth)
 	debug.SetMemoryLimit(memoryLimit)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
+	// What hangs all the same, as a read of a disk that is gone, the next signal ends.
+	context.AfterFunc(ctx, func() { time.AfterFunc(endGrace, stop) })
 	os.Exit(run(ctx, os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv))
 }
 
@@ -44,6 +55,33 @@ type streams struct {
 	In  io.Reader
 	Out io.Writer
 	Err io.Writer
+}
+
+// withhold keeps the errors of the commands from fang, which asks the terminal
+// for its colours before it hands one on. Such a question takes what was typed
+// ahead, and seconds where the terminal does not answer.
+func withhold(root *cobra.Command) (failed *error) {
+	failed = new(error)
+	keep := func(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+		if run == nil {
+			return nil
+		}
+		return func(cmd *cobra.Command, args []string) error {
+			if *failed == nil {
+				*failed = run(cmd, args)
+			}
+			return nil
+		}
+	}
+	var each func(*cobra.Command)
+	each = func(cmd *cobra.Command) {
+		cmd.PersistentPreRunE, cmd.RunE = keep(cmd.PersistentPreRunE), keep(cmd.RunE)
+		for _, below := range cmd.Commands() {
+			each(below)
+		}
+	}
+	each(root)
+	return failed
 }
 
 // run executes a command line and returns its exit code.
@@ -55,14 +93,18 @@ func run(ctx context.Context, args []string, s streams, env func(string) string)
 	root.SetIn(s.In)
 	root.SetErr(s.Err)
 	speakHelp(root, a.helpLanguage(args))
-	err := fang.Execute(ctx, root,
-		fang.WithVersion(version()),
-		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) {
-			if a.lang == "" {
-				a.spokenIn(args)
-			}
-			a.printError(w, err)
-		}))
+	say := func(w io.Writer, _ fang.Styles, err error) {
+		if a.lang == "" {
+			a.spokenIn(args)
+		}
+		a.printError(w, err)
+	}
+	failed := withhold(root)
+	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(say))
+	if err == nil && *failed != nil {
+		err = *failed
+		say(s.Err, fang.Styles{}, err)
+	}
 	if out.failed != nil && !errors.Is(err, errOutput) {
 		a.printError(s.Err, out.failed)
 		err = out.failed

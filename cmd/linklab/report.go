@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"linklab/checks"
 	"linklab/lessons/guide"
 )
@@ -82,30 +84,31 @@ func (a *app) reportText(g *guide.Guide, r guide.Report, o checkOptions) {
 	if step := lab.Step(r.Ref.Step); step != nil {
 		title += " > " + step.Title.In(lang)
 	}
-	writeLine(a.Out, "%s", title)
+	a.writeText("", title)
 	for _, f := range r.Findings {
 		a.findingText(g, r.Ref, f)
 	}
+	writeLine(a.Out, "")
 	if step := lab.Step(r.Ref.Step); step != nil && !step.HasWork() && r.Outcome != checks.Passed {
-		writeLine(a.Out, "%s", a.say("page.unread", "step", r.Ref.Lab+"/"+r.Ref.Step))
+		a.writeText("", a.say("page.unread", "step", r.Ref.Lab+"/"+r.Ref.Step))
 		return
 	}
-	writeLine(a.Out, "%s", a.say("outcome."+string(r.Outcome)))
+	a.writeText("", a.say("outcome."+string(r.Outcome)))
 	if r.Elsewhere() && !o.elsewhere {
 		command := "linklab check "
 		if a.live {
 			command = "linklab --live check "
 		}
-		writeLine(a.Out, "%s", a.say("elsewhere", "command", command+strings.TrimSuffix(r.Ref.Lab+"/"+r.Ref.Step, "/")))
+		a.writeText("", a.say("elsewhere", "command", command+strings.TrimSuffix(r.Ref.Lab+"/"+r.Ref.Step, "/")))
 	}
 	for _, choice := range g.Choices(r.Ref.Lab) {
-		writeLine(a.Out, "%s", a.say("choose", "input", choice.Input))
+		a.writeText("", a.say("choose", "input", choice.Input))
 		for _, c := range choice.Candidates {
 			writeLine(a.Out, "  %s  %s  %s", c.ID, c.Name, c.Detail)
 		}
 	}
 	for _, ref := range r.Opened {
-		writeLine(a.Out, "%s", a.say("opened", "step", ref.Lab+"/"+ref.Step))
+		a.writeText("", a.say("opened", "step", ref.Lab+"/"+ref.Step))
 	}
 }
 
@@ -119,14 +122,16 @@ func (a *app) findingText(g *guide.Guide, ref guide.Ref, f checks.Finding) {
 		step, id, _ := strings.Cut(f.Check, "/")
 		stepRef, check = guide.Ref{Lab: ref.Lab, Step: step}, id
 	}
-	writeLine(a.Out, "%s %-8s %s%s", outcomeMarks[f.Outcome], a.say("word."+string(f.Outcome)), g.CheckTitle(stepRef, check, a.language()), level)
+	width := 0
+	for outcome := range outcomeMarks {
+		width = max(width, ansi.StringWidth(a.say("word."+string(outcome))))
+	}
+	writeLine(a.Out, "%s %s  %s%s", outcomeMarks[f.Outcome], column(a.say("word."+string(f.Outcome)), width), g.CheckTitle(stepRef, check, a.language()), level)
 	if f.Outcome == checks.Blocked {
 		return
 	}
 	if sentence := g.Sentence(a.language(), f); sentence != "" {
-		for line := range strings.SplitSeq(sentence, "\n") {
-			writeLine(a.Out, "    %s", line)
-		}
+		a.writeText("    ", sentence)
 	}
 	if f.Outcome == checks.Passed {
 		return
@@ -137,7 +142,7 @@ func (a *app) findingText(g *guide.Guide, ref guide.Ref, f checks.Finding) {
 		if e.Expected != "" {
 			expected = a.say("evidence.expected", "expected", phrase(e.Expected))
 		}
-		writeLine(a.Out, "    %s", strings.Join(strings.Fields(a.say("evidence", "source", phrase(e.Source), "resource", phrase(e.Resource),
+		a.writeText("    ", strings.Join(strings.Fields(a.say("evidence", "source", phrase(e.Source), "resource", phrase(e.Resource),
 			"expected", expected, "seen", phrase(e.Seen))), " "))
 	}
 }

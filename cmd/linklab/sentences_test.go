@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -115,6 +116,30 @@ func TestLanguage(t *testing.T) {
 		a := &app{env: func(name string) string { return c.env[name] }}
 		if got := a.language(); got != c.want {
 			t.Errorf("%v: %s", c.env, got)
+		}
+	}
+}
+
+// What stands in an argument, a path or a variable is shown, and does nothing.
+func TestSentencesDoNothingToTheTerminal(t *testing.T) {
+	const hostile = "x\x1b]0;title\a\x1b[31m\r\n\u202ey"
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{hostile}, {"check", hostile}, {"--region", hostile, "status"}, {"--lang", hostile, "status"}, {"--course", hostile, "status"},
+		{"--home", filepath.Join(dir, hostile), "status"}, {"lessons", "new", "--id", hostile, "new"}, {"sandbox", "serve", "--inject", hostile},
+		{"export", "-o", filepath.Join(dir, "none", hostile)}, {"--live", "--profile", hostile, "check", "s3-gateway/preflight"},
+		{"completion", hostile}, {"version", hostile}, {"--" + hostile},
+	} {
+		t.Setenv("AWS_CONFIG_FILE", filepath.Join(dir, "none"))
+		t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(dir, "none"))
+		var said bytes.Buffer
+		env := func(name string) string { return map[string]string{"HOME": dir}[name] }
+		if !slices.Contains(args, "--home") {
+			args = append([]string{"--home", dir}, args...)
+		}
+		run(t.Context(), args, streams{In: strings.NewReader(""), Out: &said, Err: &said}, env)
+		if said.Len() == 0 || strings.ContainsAny(said.String(), "\x1b\a\r\u202e") {
+			t.Errorf("%q: %q", args, said.String())
 		}
 	}
 }

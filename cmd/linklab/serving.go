@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/google/renameio/v2"
 
+	"linklab/checks/sandbox/store"
 	"linklab/lessons/simulated"
 )
 
@@ -37,7 +38,7 @@ func (a *app) servingFile() string { return filepath.Join(a.homeDir(), "serve.js
 // servingLock is held for as long as a server runs, so that a file that was left
 // behind is never taken for a server, nor its process id for one.
 func (a *app) servingLock() *flock.Flock {
-	return flock.New(filepath.Join(a.homeDir(), "serve.lock"))
+	return store.Lock(filepath.Join(a.homeDir(), "serve.lock"))
 }
 
 // announce says where this process serves until release is called. ok is false
@@ -79,7 +80,7 @@ func (a *app) running() (*serving, error) {
 	if free {
 		return nil, lock.Unlock()
 	}
-	data, err := os.ReadFile(a.servingFile())
+	data, err := store.ReadFile(a.servingFile(), 64<<10)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // it has just begun, or is about to end
 	}
@@ -121,7 +122,7 @@ func (a *app) ensureServing(ctx context.Context) (*serving, error) {
 	ended := make(chan error, 1)
 	go func() {
 		err := cmd.Wait()
-		if told := firstLine(said); err != nil && told != "" {
+		if told := lastWords(said); err != nil && told != "" {
 			err = &endedError{said: told}
 		}
 		ended <- err
@@ -129,20 +130,20 @@ func (a *app) ensureServing(ctx context.Context) (*serving, error) {
 	return a.await(ctx, ended)
 }
 
-// endedError is a server that ended at once, with the sentence that it left.
+// endedError is a server that ended at once, with what it said of it.
 type endedError struct{ said string }
 
 func (e *endedError) Error() string { return e.said }
 
-// firstLine is the first sentence that a command wrote into a file.
-func firstLine(f *os.File) string {
+// lastWords are what a command wrote into a file: a sentence, and under it what
+// the system said.
+func lastWords(f *os.File) string {
 	if f == nil {
 		return ""
 	}
 	text := make([]byte, 1<<10)
 	n, _ := f.ReadAt(text, 0)
-	line, _, _ := strings.Cut(string(text[:n]), "\n")
-	return strings.TrimPrefix(line, "linklab: ")
+	return strings.TrimPrefix(strings.TrimRight(string(text[:n]), "\n"), "linklab: ")
 }
 
 // await waits until a server that was started has said where it serves.

@@ -41,6 +41,26 @@ func TestTerminate(t *testing.T) {
 	}
 }
 
+// TestFailureAsksNothing: a command that fails prints what it has to say, and does
+// not ask the terminal for anything, which would take what was typed ahead.
+func TestFailureAsksNothing(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "--home", t.TempDir(), "check", "orientation/quiz")
+	cmd.Env = append(os.Environ(), startedByBenchmark+"=1", "TERM=xterm-256color")
+	screen, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Skip("no pseudo terminal:", err)
+	}
+	defer screen.Close()
+	var said bytes.Buffer
+	_, _ = said.ReadFrom(screen) // ends with the terminal's last writer
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitNotPassed {
+		t.Errorf("ended with %v", err)
+	}
+	if text := said.String(); !strings.Contains(text, "0 of ") || strings.Contains(text, "\x1b]11;?") || strings.Contains(text, "\x1b[c") {
+		t.Errorf("printed %q", text)
+	}
+}
+
 // terminate starts the tutor, ends it as soon as a text has come, and wants its
 // end.
 func terminate(t *testing.T, home, seen string) {

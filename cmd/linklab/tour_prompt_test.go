@@ -151,7 +151,7 @@ const spinners = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 // names: r and enter, and ctrl+y for one after another. To another machine than
 // the prompt's it goes the way that the screen tells.
 func (l *learner) command(step string, n int) string {
-	const patience = 250 // screens on which nothing has come of a key
+	const patience = 1000 // screens on which nothing has come of a key: one too many takes the next command
 
 	l.t.Helper()
 	c := l.lab.Step(step).Pages[l.words.Lang].Commands[n-1]
