@@ -23,6 +23,9 @@ type Options struct {
 	// Dir is the directory of the state, which is made when it is missing;
 	// "" keeps it in memory.
 	Dir string
+	// Throwaway is a state that may be damaged by a kill or a power cut: changes
+	// do not wait for the disk.
+	Throwaway bool
 	// Pace is how fast lifecycles go: network.Real, Fast or Instant.
 	Pace network.Pace
 	// Clock is the account's time; nil is the real one.
@@ -69,7 +72,11 @@ func Open(options Options) (*Sandbox, error) {
 	if options.Fault == nil {
 		options.Fault = func(error) {}
 	}
-	kept, err := store.Open(options.Dir)
+	open := store.Open
+	if options.Throwaway {
+		open = store.OpenThrowaway
+	}
+	kept, err := open(options.Dir)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ import (
 
 // commandLimit bounds one command. In an account whose clock is instant, what
 // takes longer hangs.
-const commandLimit = 60 * time.Second
+const commandLimit = 3 * time.Minute
 
 // bench is a learner's place: a home with a journal and a sandbox, a guide and a
 // terminal. A copy of its home is a place of its own.
@@ -45,7 +45,7 @@ func openBench(ctx context.Context, home string, course *lessons.Course, lab *le
 	if err != nil {
 		return nil, err
 	}
-	account, err := simulated.StartAt(filepath.Join(home, "sandbox"), network.Instant, "127.0.0.1:0", clock.Now)
+	account, err := simulated.StartTrial(filepath.Join(home, "sandbox"), network.Instant, "127.0.0.1:0", clock.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func TestClockOfAnotherHour(t *testing.T) {
 	}{"behind": {20 * time.Minute, "clock.behind"}, "ahead": {-20 * time.Minute, "clock.ahead"}} {
 		t.Run(name, func(t *testing.T) {
 			clock := func() time.Time { return time.Now().Add(test.off) }
-			box, err := simulated.StartAt("", network.Instant, "127.0.0.1:0", clock)
+			box, err := simulated.StartTrial("", network.Instant, "127.0.0.1:0", clock)
 			if err != nil {
 				t.Fatal(err)
 			}

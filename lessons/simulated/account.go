@@ -44,13 +44,13 @@ type Account struct {
 // Its time is the real one and what was let pass in it.
 func Start(dir string, pace network.Pace, listen string) (*Account, error) {
 	if dir == "" {
-		return StartAt(dir, pace, listen, nil)
+		return start(sandbox.Options{Pace: pace}, listen)
 	}
 	clock, err := OpenClock(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrState, err)
 	}
-	a, err := StartAt(dir, pace, listen, clock.Now)
+	a, err := start(sandbox.Options{Dir: dir, Pace: pace, Clock: clock.Now}, listen)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,14 @@ func (a *Account) LetPass(ctx context.Context, d time.Duration) error {
 	return a.clock.Wait(ctx, d, a.Tick)
 }
 
-// StartAt is Start with a clock, nil for the real one.
-func StartAt(dir string, pace network.Pace, listen string, clock func() time.Time) (*Account, error) {
-	box, err := sandbox.Open(sandbox.Options{Dir: dir, Pace: pace, Clock: clock})
+// StartTrial is Start for an account that is thrown away: its time is a clock's,
+// nil for the real one, and it does not wait for the disk.
+func StartTrial(dir string, pace network.Pace, listen string, clock func() time.Time) (*Account, error) {
+	return start(sandbox.Options{Dir: dir, Pace: pace, Clock: clock, Throwaway: true}, listen)
+}
+
+func start(options sandbox.Options, listen string) (*Account, error) {
+	box, err := sandbox.Open(options)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrState, err)
 	}

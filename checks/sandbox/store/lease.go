@@ -158,7 +158,7 @@ func (l *Lease) write(sections map[string][]byte) error {
 	if err != nil {
 		return err
 	}
-	if len(sections) > 1 {
+	if len(sections) > 1 && !s.throwaway {
 		return l.writeTogether(sections, generation)
 	}
 	if err := l.writeEach(sections, s.put); err != nil {
@@ -266,7 +266,7 @@ func (s *Store) put(name string, content []byte) (fs.FileInfo, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
-	if err := renameio.WriteFile(path, content, 0o600); err != nil {
+	if err := s.replace(path, content); err != nil {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
 	info, err := os.Stat(path)
@@ -274,6 +274,18 @@ func (s *Store) put(name string, content []byte) (fs.FileInfo, error) {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
 	return info, nil
+}
+
+// replace puts a file in the place of another: whoever reads finds one of both.
+func (s *Store) replace(path string, content []byte) error {
+	if !s.throwaway {
+		return renameio.WriteFile(path, content, 0o600)
+	}
+	draft := path + ".draft" // the lease is exclusive: nobody else writes one
+	if err := os.WriteFile(draft, content, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(draft, path)
 }
 
 // writeFormat notes the format beside the first sections. It is not made sure

@@ -56,6 +56,7 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // Store is a directory of sections, or nothing but a lock when it has none.
 type Store struct {
 	dir        string
+	throwaway  bool // changes are neither made together nor brought to the disk at once
 	patience   time.Duration
 	mu         sync.Mutex // one holder within the process; flock is between them
 	lock       *flock.Flock
@@ -82,6 +83,17 @@ func Open(dir string) (*Store, error) {
 	if err := s.generation.open(filepath.Join(dir, generationFile)); err != nil {
 		return nil, fmt.Errorf("sandbox state directory cannot be written: %w", err)
 	}
+	return s, nil
+}
+
+// OpenThrowaway is Open for a store that nobody misses when a kill or a power cut
+// damages it: it does not wait for the disk.
+func OpenThrowaway(dir string) (*Store, error) {
+	s, err := Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	s.throwaway = true
 	return s, nil
 }
 

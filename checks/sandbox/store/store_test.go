@@ -363,3 +363,25 @@ func count(t *testing.T, dir string) {
 		fmt.Println("counted")
 	}
 }
+
+// TestThrowawayStore: what does not wait for the disk is there all the same, for
+// a store opened later and for one that is open already.
+func TestThrowawayStore(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.OpenThrowaway(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	beside := open(t, dir)
+	write(t, s, map[string][]byte{"one": []byte("1"), "two": []byte("2")})
+	write(t, s, map[string][]byte{"one": []byte("3"), "two": nil})
+	for name, store := range map[string]*store.Store{"the same": s, "one that was open": beside, "a new one": open(t, dir)} {
+		if one, two := read(t, store, "one"), read(t, store, "two"); one != "3" || two != "" {
+			t.Errorf("%s reads %q and %q", name, one, two)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*.draft")); err != nil || len(left) > 0 {
+		t.Errorf("left over: %v %v", left, err)
+	}
+}
