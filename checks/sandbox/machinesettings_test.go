@@ -42,6 +42,37 @@ func TestNoCredentialsWithoutTheMetadataService(t *testing.T) {
 	}
 }
 
+// TestNoCredentialsWithoutTrust: EC2 gives an instance the credentials of a role
+// only as long as the role lets it.
+func TestNoCredentialsWithoutTrust(t *testing.T) {
+	l, _, id := reachingS3(t)
+	trust := func(policy string) {
+		l.do("iam", "UpdateAssumeRolePolicy", map[string]any{"RoleName": "app", "PolicyDocument": policy})
+	}
+	const why = "t=$(curl -s -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token); " +
+		`curl -s -H "X-aws-ec2-metadata-token: $t" http://169.254.169.254/latest/meta-data/iam/security-credentials/app`
+	for name, policy := range map[string]string{
+		"another service":  strings.ReplaceAll(trustEC2, "ec2.", "lambda."),
+		"another action":   strings.ReplaceAll(trustEC2, "sts:AssumeRole", "sts:TagSession"),
+		"an external ID":   `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}}`,
+		"the account only": strings.ReplaceAll(trustEC2, `"Service":"ec2.amazonaws.com"`, `"AWS":"123456789012"`),
+	} {
+		if trust(policy); policy == trustEC2 {
+			t.Fatalf("%s: this is the trust policy that allows", name)
+		}
+		if got := l.on(id, "aws s3 ls --region ap-northeast-2"); !strings.Contains(got, "Unable to locate credentials") {
+			t.Errorf("%s: %q", name, got)
+		}
+		if got := l.on(id, why); !strings.Contains(got, `"AssumeRoleUnauthorizedAccess"`) || strings.Contains(got, "SecretAccessKey") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	trust(trustEC2)
+	if got := l.on(id, "aws s3 ls"); !strings.Contains(got, "lab-bucket") {
+		t.Errorf("trusted again: %q", got)
+	}
+}
+
 func TestResolverFileIsWhatIsAsked(t *testing.T) {
 	l, vpc, id := reachingS3(t)
 	const look = "getent ahostsv4 s3.ap-northeast-2.amazonaws.com > /dev/null; echo $?"

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
+	"time"
 
+	"linklab/checks/policy"
 	"linklab/checks/sandbox/host"
 	"linklab/checks/sandbox/network"
 )
@@ -67,10 +69,16 @@ func (s *Sandbox) metadata(r *network.Region, i *network.Instance) host.Metadata
 		meta.ProfileARN = i.ProfileARN
 		if profile, ok := s.services.iam.LookUpProfile(i.ProfileARN); ok {
 			meta.ProfileID, meta.Role = profile.ID, profile.RoleName
-			if profile.RoleName != "" && !i.MetadataOff {
+			if profile.RoleName != "" && !i.MetadataOff && trustsEC2(profile.Trust, r.Name, s.Now()) {
 				meta.Credentials = s.roleCredentials(i.ID, profile.RoleName, profile.RoleID)
 			}
 		}
 	}
 	return meta
+}
+
+// trustsEC2 says whether a trust policy lets EC2 assume its role for an instance.
+func trustsEC2(trust, region string, now time.Time) bool {
+	document, err := policy.Parse(trust)
+	return err == nil && document.Evaluate(policy.EC2Assumes(region, now)).Effect == policy.Allowed
 }

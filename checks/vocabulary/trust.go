@@ -1,9 +1,7 @@
 package vocabulary
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	iam "github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -15,7 +13,6 @@ import (
 
 // trusts says why EC2 may not assume a role, nil when it may.
 func trusts(s *checks.Scene, role iam.Role) *checks.Finding {
-	const action, service = "sts:AssumeRole", "ec2.amazonaws.com"
 	name := aws.ToString(role.RoleName)
 	text := account.Document(aws.ToString(role.AssumeRolePolicyDocument))
 	var finding checks.Finding
@@ -24,24 +21,18 @@ func trusts(s *checks.Scene, role iam.Role) *checks.Finding {
 		finding = cannotTell(diagnose("policy.unreadable", "policy", name, "detail", account.OneLine(err.Error())))
 		return &finding
 	}
-	now := s.Clock()
-	request := policy.Request{Principal: policy.Principal{Service: service}, Action: action, Resource: "*", Context: map[string][]string{
-		"aws:CurrentTime": {now.Format(time.RFC3339)}, "aws:EpochTime": {strconv.FormatInt(now.Unix(), 10)},
-		"aws:RequestedRegion": {s.Snapshot.Region()}, "aws:PrincipalIsAWSService": {"true"}, "aws:PrincipalServiceName": {service},
-		// EC2 gives none of these when it assumes a role.
-		"sts:ExternalId": nil, "sts:RoleSessionName": nil, "sts:SourceIdentity": nil, "aws:MultiFactorAuthPresent": nil,
-	}}
+	request := policy.EC2Assumes(s.Snapshot.Region(), s.Clock())
 	decision := document.Evaluate(request)
 	if decision.Effect == policy.Allowed {
 		return nil
 	}
-	seen := saw("iam:GetInstanceProfile AssumeRolePolicyDocument", name, service+" may "+action, account.OneLine(text))
+	seen := saw("iam:GetInstanceProfile AssumeRolePolicyDocument", name, request.Principal.Service+" may "+request.Action, account.OneLine(text))
 	if decision.Effect == policy.Denied {
 		finding = fail(diagnose("role.trust-deny", "role", name), seen)
 		return &finding
 	}
 	if key := unknownKey([]*policy.Document{document}, request); key != "" {
-		finding = cannotTell(diagnose("policy.conditional", "policy", name, "condition", key, "action", action), seen)
+		finding = cannotTell(diagnose("policy.conditional", "policy", name, "condition", key, "action", request.Action), seen)
 		return &finding
 	}
 	excluded := document.Nearest(request)

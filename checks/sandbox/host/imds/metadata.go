@@ -37,8 +37,8 @@ type Metadata struct {
 	Tags             map[string]string
 	ProfileARN       string // instance profile, "" without one
 	ProfileID        string
-	Role             string // role of the profile
-	Credentials      *Credentials
+	Role             string       // role of the profile
+	Credentials      *Credentials // nil also when the role does not trust EC2
 }
 
 // Credentials are the temporary credentials of an instance's role.

@@ -67,11 +67,19 @@ func tree(meta Metadata, now time.Time) leaves {
 			"InstanceProfileArn": meta.ProfileARN, "InstanceProfileId": meta.ProfileID,
 		}))
 	}
-	if c := meta.Credentials; c != nil && meta.Role != "" {
+	switch c := meta.Credentials; {
+	case meta.Role == "":
+	case c != nil:
 		set("meta-data/iam/security-credentials/"+meta.Role, indented(map[string]any{
 			"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": c.Updated.UTC().Format(time.RFC3339),
 			"AccessKeyId": c.AccessKeyID, "SecretAccessKey": c.SecretAccessKey, "Token": c.Token,
 			"Expiration": c.Expires.UTC().Format(time.RFC3339),
+		}))
+	default:
+		// The code is of the IAM user guide, "Troubleshoot IAM and Amazon EC2".
+		set("meta-data/iam/security-credentials/"+meta.Role, indented(map[string]any{
+			"Code": "AssumeRoleUnauthorizedAccess", "LastUpdated": now.UTC().Format(time.RFC3339),
+			"Message": "EC2 cannot assume the role " + meta.Role + ".",
 		}))
 	}
 	set("dynamic/instance-identity/document", indented(map[string]any{

@@ -23,7 +23,7 @@ func (s *Service) roleOperations() []*wire.Operation {
 		wire.Writes("DeleteRole", s.deleteRole),
 		wire.Op("ListRoles", s.listRoles),
 		wire.Writes("UpdateRole", s.updateRole),
-		wire.Writes("UpdateAssumeRolePolicy", s.updateAssumeRolePolicy).Differing("an instance has its role's credentials whatever the trust policy says; the checks read the policy"),
+		wire.Writes("UpdateAssumeRolePolicy", s.updateAssumeRolePolicy).Differing("it counts for an instance at once: AWS lets credentials that were given out live on"),
 	}
 }
 

@@ -148,6 +148,7 @@ type ProfileInfo struct {
 	Name, ARN, ID string
 	// The role of the profile, "" while it has none.
 	RoleName, RoleID, RoleARN string
+	Trust                     string // trust policy of the role
 }
 
 // LookUpProfile finds an instance profile by its name or ARN.
@@ -162,7 +163,7 @@ func (s *Service) LookUpProfile(nameOrARN string) (ProfileInfo, bool) {
 	}
 	info := ProfileInfo{Name: profile.Name, ARN: s.profileARN(profile), ID: profile.ID}
 	if role := s.State.Roles[key(profile.Role)]; role != nil {
-		info.RoleName, info.RoleID, info.RoleARN = role.Name, role.ID, s.roleARN(role)
+		info.RoleName, info.RoleID, info.RoleARN, info.Trust = role.Name, role.ID, s.roleARN(role), role.Trust
 	}
 	return info, true
 }
