@@ -174,13 +174,16 @@ func (m *Model) finish(id string) {
 	}
 }
 
-// back closes the topmost thing that is open.
+// back closes the topmost thing that is open. From the prompt it leads to the
+// lesson first: a banner that comes under the key is not closed unseen.
 func (m *Model) back() tea.Cmd {
 	switch {
 	case m.drawer:
 		m.drawer, m.focus = false, onLesson
 	case m.hint.Open():
 		m.hint.Close()
+	case m.focus == onTerminal:
+		m.focus = onLesson
 	case m.finished != nil:
 		m.finished = nil
 	case m.banner.Open():

@@ -111,9 +111,9 @@ func (m *Model) share(width, rows int, checksToo bool) heights {
 	return h
 }
 
-// makeRoom gives the banner its rows. It comes by itself, and may not take away
-// the text that is being read: empty rows go first, then those of the checks,
-// which have just passed.
+// makeRoom gives the banner its rows. It comes by itself, and should not take
+// away the text that is being read: empty rows go first, then those of the checks,
+// which have just passed, and of the text no more than it has to.
 func (m *Model) makeRoom(h *heights, width int) {
 	want := m.banner.Height(m.setting(false), m.onKeyLabel(), width)
 	take := func(from *int, keep int) {
@@ -125,6 +125,9 @@ func (m *Model) makeRoom(h *heights, width int) {
 	take(&h.lesson, m.lesson.Height(width))
 	take(&h.checks, 1)
 	take(&h.lesson, 5)
+	take(&h.lesson, 1)
+	take(&h.hint, 0)
+	take(&h.quiz, 1)
 	if h.banner < want { // not a part of a box
 		h.lesson, h.banner = h.lesson+h.banner, 0
 	}

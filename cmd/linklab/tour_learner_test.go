@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func (l *learner) unsolved(step, key string) {
 }
 
 // aged is how old a line of a probe is, which is another age at each look.
-var aged = regexp.MustCompile(`\b(?:\d+m)?\d+s\b|(?:\d+분 )?\d+초|\d+분|방금`)
+var aged = regexp.MustCompile(`\b(?:a moment|\d+ (?:second|minute|hour)s?)\b|\d+(?:시간|분|초)|방금`)
 
 // missing waits until the first cause that the check command tells of an open
 // step is the one that is awaited, and the screen says the same.
@@ -118,9 +119,10 @@ func (l *learner) missing(step, what string, yes func(f findingJSON) bool) {
 	if l.lab.Step(step).Check(first.ID).Use == "quiz" {
 		l.sees(fmt.Sprintf(l.words.QuestionOf, 1, len(l.lab.Step(step).Quiz)))
 	} else {
-		said := aged.ReplaceAllString(first.Diagnosis.Message, "")
-		l.wait("the sentence "+said, func(s string) bool {
-			return shows(aged.ReplaceAllString(s, ""), said) && strings.Contains(s, "✗")
+		said := aged.Split(first.Diagnosis.Message, -1)
+		l.wait("the sentence "+strings.Join(said, "…"), func(s string) bool {
+			unseen := func(part string) bool { return !shows(s, part) }
+			return !slices.ContainsFunc(said, unseen) && strings.Contains(s, "✗")
 		})
 	}
 	if got := l.program.status().step(l.t, l.lab.ID, step); got.Outcome != "open" {

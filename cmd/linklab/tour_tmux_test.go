@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -53,6 +54,11 @@ func newScreen(t *testing.T, width, height int, cmd *exec.Cmd) *screen {
 	}
 	s := &screen{t: t, file: file, env: append(os.Environ(), "TMUX=", "TMUX_TMPDIR="+dir, "LC_ALL=C.UTF-8"), dir: dir}
 	t.Cleanup(func() {
+		// What is still running must not write into a home that is being removed.
+		if pid, err := strconv.Atoi(s.said("pid")); err == nil && s.said("code") == "" {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+			s.end()
+		}
 		_, _ = s.tmux("kill-server")
 		_ = os.RemoveAll(dir)
 	})
