@@ -35,6 +35,13 @@ func TestPrivateInstanceReachesDynamoDBThroughItsEndpointAlone(t *testing.T) {
 	if got := l.on(id, put); !strings.Contains(got, want) {
 		t.Errorf("under the endpoint's policy: %q", got)
 	}
+	l.do("ec2", "ModifyVpcEndpoint", map[string]any{"VpcEndpointId": endpoint, "PolicyDocument": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"dynamodb:*","Resource":"*","Condition":{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":"two"}}}]}`})
+	if got := l.on(id, put); !strings.Contains(got, "AccessDeniedException") {
+		t.Errorf("another partition than the endpoint's policy allows: %q", got)
+	}
+	if got := l.on(id, strings.Replace(put, "one", "two", 1)); got != "" {
+		t.Errorf("the partition that it allows: %q", got)
+	}
 	if got := l.on(id, "aws dynamodb wait table-exists --table-name notes && echo there"); got != "there\n" {
 		t.Errorf("what the policy allows: %q", got)
 	}

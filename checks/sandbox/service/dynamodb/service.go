@@ -38,10 +38,10 @@ func (s *Service) Wire() *wire.Service {
 		wire.Writes("DeleteItem", s.deleteItem),
 		wire.Writes("UpdateItem", s.updateItem).Differing("no list indexes in paths; reserved words are taken as names").From("Amazon DynamoDB developer guide, Expressions"),
 		wire.Op("Scan", s.scan).Differing("every read is consistent").From("Amazon DynamoDB developer guide, Expressions"),
-		wire.Op("Query", s.query).Differing("every read is consistent").From("Amazon DynamoDB developer guide, Expressions"),
+		wire.Op("Query", s.query).Differing("every read is consistent; policies are not told dynamodb:LeadingKeys of it").From("Amazon DynamoDB developer guide, Expressions"),
 	}
 	for _, op := range operations {
-		op.Resources = resources
+		op.Resources, op.Conditions = resources, s.leadingKeys
 	}
 	return &wire.Service{
 		Name: "dynamodb", Protocol: wire.JSON10, APIVersion: "2012-08-10", Target: "DynamoDB_20120810", Operations: operations,
@@ -56,6 +56,30 @@ func resources(call *wire.Call, in any) []string {
 	}
 	return []string{tableARN(call, tableName(named.table()))}
 }
+
+// leadingKeys is the condition key by which a policy limits the partitions that a
+// request is about (Amazon DynamoDB developer guide, "Using IAM policy conditions
+// for fine-grained access control").
+func (s *Service) leadingKeys(call *wire.Call, in any) map[string][]string {
+	keyed, ok := in.(interface{ key() Item })
+	if !ok {
+		return nil
+	}
+	t, _ := s.find(call, in.(interface{ table() string }).table())
+	if t == nil {
+		return nil
+	}
+	text := keyed.key()[t.Partition].text()
+	if text == "" {
+		return nil
+	}
+	return map[string][]string{"dynamodb:LeadingKeys": {text[1:]}} // without the type
+}
+
+func (in *PutItemInput) key() Item    { return in.Item }
+func (in *GetItemInput) key() Item    { return in.Key }
+func (in *DeleteItemInput) key() Item { return in.Key }
+func (in *UpdateItemInput) key() Item { return in.Key }
 
 func tableARN(call *wire.Call, name string) string {
 	return "arn:aws:dynamodb:" + call.Region + ":" + call.Account + ":table/" + name
