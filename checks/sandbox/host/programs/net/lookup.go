@@ -40,21 +40,13 @@ func Nslookup(ctx context.Context, p *host.Process) int {
 		fmt.Fprintln(p.Stderr, "usage: nslookup NAME [SERVER] (it cannot be talked to here)")
 		return 1
 	}
-	var server netip.Addr
-	if len(args) == 2 {
-		var ok bool
-		if server, ok = serverAddress(ctx, p, args[1]); !ok {
-			fmt.Fprintf(p.Stderr, "nslookup: couldn't get address for '%s': not found\n", args[1])
-			return 1
-		}
+	name, server, ok := asked(ctx, p, "nslookup", args)
+	if !ok {
+		return 1
 	}
 	shown := server
 	if !shown.IsValid() {
 		shown = nameserver(p)
-	}
-	name := args[0]
-	if addr, err := netip.ParseAddr(name); err == nil && addr.Is4() {
-		name = reverseName(addr)
 	}
 	answer, err := question(ctx, p, server, name)
 	switch {
@@ -93,6 +85,24 @@ func Nslookup(ctx context.Context, p *host.Process) int {
 	return 0
 }
 
+// asked is the name that the words NAME [SERVER] of a command line ask for, that
+// of an address being the name it is looked up by, and the server that is to
+// answer, none for the machine's own. ok is false when the server has no address,
+// which the program has then said.
+func asked(ctx context.Context, p *host.Process, program string, args []string) (name string, server netip.Addr, ok bool) {
+	if len(args) == 2 {
+		if server, ok = serverAddress(ctx, p, args[1]); !ok {
+			fmt.Fprintf(p.Stderr, "%s: couldn't get address for '%s': not found\n", program, args[1])
+			return "", server, false
+		}
+	}
+	name = args[0]
+	if addr, err := netip.ParseAddr(name); err == nil && addr.Is4() {
+		name = reverseName(addr)
+	}
+	return name, server, true
+}
+
 // Host asks for a name in one line an answer.
 func Host(ctx context.Context, p *host.Process) int {
 	args := p.Args[1:]
@@ -100,17 +110,9 @@ func Host(ctx context.Context, p *host.Process) int {
 		fmt.Fprintln(p.Stderr, "Usage: host NAME [SERVER]")
 		return 1
 	}
-	var server netip.Addr
-	if len(args) == 2 {
-		var ok bool
-		if server, ok = serverAddress(ctx, p, args[1]); !ok {
-			fmt.Fprintf(p.Stderr, "host: couldn't get address for '%s': not found\n", args[1])
-			return 1
-		}
-	}
-	name := args[0]
-	if addr, err := netip.ParseAddr(name); err == nil && addr.Is4() {
-		name = reverseName(addr)
+	name, server, ok := asked(ctx, p, "host", args)
+	if !ok {
+		return 1
 	}
 	answer, err := question(ctx, p, server, name)
 	switch {

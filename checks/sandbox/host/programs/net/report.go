@@ -120,3 +120,16 @@ func headerLines(w io.Writer, prefix string, res *http.Response) {
 	}
 	fmt.Fprintf(w, "%s\n", prefix)
 }
+
+// report is what -w can tell.
+type report struct {
+	code                                  int
+	remote                                string
+	port                                  int
+	lookup, connect, app, first, total    time.Duration
+	size                                  int
+	contentType, url, redirect, errorText string
+	redirects                             int
+	scheme, method                        string
+	exit                                  int
+}
