@@ -1,6 +1,13 @@
 // Package account is the AWS account under check. It opens the account the way
 // the AWS CLI would, lets nothing but reads leave the process, and answers a
 // round of checks from a snapshot in which each read is made at most once.
+//
+// account.go opens it: setting.go refuses settings that would be passed over,
+// assume.go and region.go say with whose keys and where, guard.go holds the list of
+// reads. snapshot.go is one round, prefetch.go what it starts with, asks.go the
+// operations that are kept of the SDK's clients; each read lies in the file of its
+// resource or service. failure.go says why a read did not answer, refuser.go which
+// policy denied it, foreign.go and whole.go that something else than AWS did.
 package account
 
 import (

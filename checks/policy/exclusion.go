@@ -27,8 +27,18 @@ func (e Exclusion) By(clause Clause) bool { return slices.Contains(e.Clauses, cl
 // would apply.
 func (e Exclusion) Only(clause Clause) bool { return len(e.Clauses) == 1 && e.Clauses[0] == clause }
 
+// nearerThan tells whether a statement comes nearer to a request than another:
+// fewer clauses exclude it, or as many and it is about the action.
+func (e Exclusion) nearerThan(other Exclusion) bool {
+	if other.Statement == nil || len(e.Clauses) != len(other.Clauses) {
+		return other.Statement == nil || len(e.Clauses) < len(other.Clauses)
+	}
+	return other.By(ByAction) && !e.By(ByAction)
+}
+
 // Nearest is the Allow statement that comes nearest to a silent policy's
-// allowing the request: the first of those that the fewest clauses exclude.
+// allowing the request: the first of those that the fewest clauses exclude, and
+// of those rather one that is about the action.
 func (d *Document) Nearest(r Request) Exclusion { return d.nearest("Allow", r) }
 
 // NearestDeny is the Deny statement that comes nearest to denying a request
@@ -56,7 +66,7 @@ func (d *Document) nearest(effect string, r Request) Exclusion {
 			found.Clauses = append(found.Clauses, ByCondition)
 			found.Condition = unmet.Operator + " " + unmet.Key
 		}
-		if nearest.Statement == nil || len(found.Clauses) < len(nearest.Clauses) {
+		if found.nearerThan(nearest) {
 			nearest = found
 		}
 	}

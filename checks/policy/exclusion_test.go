@@ -25,6 +25,8 @@ func TestNearest(t *testing.T) {
 			[]policy.Clause{policy.ByCondition}, "StringEquals aws:SourceVpc"},
 		"the nearer of two": {`{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::one"},{` + all + `,"Action":"s3:Get*"}`,
 			[]policy.Clause{policy.ByAction}, ""},
+		"rather the one about the action": {`{` + all + `,"Action":"s3:Get*"},{` + all + `,"Action":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-2"}}}`,
+			[]policy.Clause{policy.ByCondition}, "StringEquals aws:SourceVpc"},
 		"no Allow": {`{"Effect":"Deny","Action":"s3:Get*","Resource":"*"}`, nil, ""},
 	} {
 		found := parse(t, `{"Version":"2012-10-17","Statement":[`+test.statements+`]}`).Nearest(request)

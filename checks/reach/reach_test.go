@@ -191,6 +191,41 @@ func TestPublicRoutes(t *testing.T) {
 	}
 }
 
+// TestWaysOut: half of the internet is a way out as all of it is, a network is
+// none. A route that leads nowhere is a way out that is broken, and no way to
+// public addresses; the route of a gateway endpoint leads to its service alone.
+func TestWaysOut(t *testing.T) {
+	to := func(cidr, target string, state types.RouteState) types.Route {
+		return types.Route{DestinationCidrBlock: aws.String(cidr), GatewayId: aws.String(target), State: state}
+	}
+	list := func(id, target string) types.Route {
+		return types.Route{DestinationPrefixListId: aws.String(id), GatewayId: aws.String(target), State: types.RouteStateActive}
+	}
+	active, blackhole := types.RouteStateActive, types.RouteStateBlackhole
+	lists := func(id string) []netip.Prefix {
+		return map[string][]netip.Prefix{"pl-halves": Prefixes([]string{"0.0.0.0/1", "128.0.0.0/1"}), "pl-s3": Prefixes([]string{"52.219.0.0/16"})}[id]
+	}
+	for name, test := range map[string]struct {
+		route        types.Route
+		ways, public int
+	}{
+		"default":              {to("0.0.0.0/0", "igw-1", active), 1, 1},
+		"default to nowhere":   {to("0.0.0.0/0", "igw-1", blackhole), 1, 0},
+		"half":                 {to("128.0.0.0/1", "igw-1", active), 1, 1},
+		"the narrowest":        {to("52.0.0.0/7", "igw-1", active), 1, 1},
+		"a network":            {to("52.0.0.0/8", "igw-1", active), 0, 1},
+		"the VPC itself":       {to("52.0.0.0/7", "local", active), 0, 0},
+		"a list of the halves": {list("pl-halves", "igw-1"), 1, 1},
+		"a list of a service":  {list("pl-s3", "igw-1"), 0, 1},
+		"a gateway endpoint's": {list("pl-s3", "vpce-1"), 0, 0},
+	} {
+		table := &Table{RouteTable: types.RouteTable{Routes: []types.Route{test.route}}}
+		if ways, public := len(WaysOut(table, lists)), len(PublicRoutes(table, lists, nil)); ways != test.ways || public != test.public {
+			t.Errorf("%s: %d ways out and %d to public addresses, want %d and %d", name, ways, public, test.ways, test.public)
+		}
+	}
+}
+
 func TestAnEntryGoesBeforeTheOneThatRefuses(t *testing.T) {
 	number := func(n int32, egress bool) types.NetworkAclEntry {
 		return types.NetworkAclEntry{RuleNumber: aws.Int32(n), Egress: aws.Bool(egress)}

@@ -71,10 +71,6 @@ func (f *finder) endpoint(input Input) Found {
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
-	endpoints, err := f.snapshot.Endpoints(f.ctx)
-	if err != nil {
-		return Found{Err: err}
-	}
 	used := ""
 	if tables, err := f.snapshot.RouteTables(f.ctx); err == nil {
 		if subnet := f.known(KindSubnet, Private, input).Value; subnet != "" {
@@ -83,24 +79,12 @@ func (f *finder) endpoint(input Input) Found {
 			}
 		}
 	}
-	var all []thing
-	onTable := map[string]bool{}
-	for _, endpoint := range endpoints {
-		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || !IsGateway(endpoint) {
-			continue
-		}
-		if !IsService(aws.ToString(endpoint.ServiceName), f.snapshot.Region(), input.service()) {
-			continue
-		}
-		t := newThing(endpoint.VpcEndpointId, aws.ToString(endpoint.ServiceName), endpoint.Tags)
-		all = append(all, t)
-		onTable[t.id] = slices.Contains(endpoint.RouteTableIds, used)
-	}
-	return f.pick(input, all, func(things []thing) []thing {
-		if on := keep(things, func(t thing) bool { return onTable[t.id] }); len(on) > 0 {
-			return on
-		}
-		return things
+	return f.pickEndpoint(input, vpc.Value, endpointTrait{
+		fits: func(e types.VpcEndpoint) bool {
+			return IsGateway(e) && IsService(aws.ToString(e.ServiceName), f.snapshot.Region(), input.service())
+		},
+		better: func(e types.VpcEndpoint) bool { return slices.Contains(e.RouteTableIds, used) },
+		detail: func(e types.VpcEndpoint) string { return aws.ToString(e.ServiceName) },
 	}, problem("endpoint.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), input.service())}))
 }
 
@@ -111,30 +95,45 @@ func (f *finder) interfaceEndpoint(input Input) Found {
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
+	return f.pickEndpoint(input, vpc.Value, endpointTrait{
+		fits: func(e types.VpcEndpoint) bool {
+			return e.VpcEndpointType == types.VpcEndpointTypeInterface && IsService(aws.ToString(e.ServiceName), f.snapshot.Region(), input.service())
+		},
+		// Only one of a VPC can answer for the service's own name.
+		better: func(e types.VpcEndpoint) bool { return aws.ToBool(e.PrivateDnsEnabled) },
+		detail: func(e types.VpcEndpoint) string { return aws.ToString(e.ServiceName) },
+	}, problem("interface.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), input.service())}))
+}
+
+// endpointTrait is by what an input knows its endpoint among those of a VPC.
+type endpointTrait struct {
+	fits   func(types.VpcEndpoint) bool   // it may be the one
+	better func(types.VpcEndpoint) bool   // it goes before the others
+	detail func(types.VpcEndpoint) string // what tells it from the others where the learner chooses
+}
+
+// pickEndpoint picks one of the endpoints of a VPC that are not gone.
+func (f *finder) pickEndpoint(input Input, vpc string, trait endpointTrait, missing *Problem) Found {
 	endpoints, err := f.snapshot.Endpoints(f.ctx)
 	if err != nil {
 		return Found{Err: err}
 	}
 	var all []thing
-	answers := map[string]bool{}
+	better := map[string]bool{}
 	for _, endpoint := range endpoints {
-		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || endpoint.VpcEndpointType != types.VpcEndpointTypeInterface {
+		if aws.ToString(endpoint.VpcId) != vpc || IsGone(endpoint) || !trait.fits(endpoint) {
 			continue
 		}
-		if !IsService(aws.ToString(endpoint.ServiceName), f.snapshot.Region(), input.service()) {
-			continue
-		}
-		t := newThing(endpoint.VpcEndpointId, aws.ToString(endpoint.ServiceName), endpoint.Tags)
+		t := newThing(endpoint.VpcEndpointId, trait.detail(endpoint), endpoint.Tags)
 		all = append(all, t)
-		answers[t.id] = aws.ToBool(endpoint.PrivateDnsEnabled)
+		better[t.id] = trait.better(endpoint)
 	}
 	return f.pick(input, all, func(things []thing) []thing {
-		// Only one of a VPC can answer for the service's own name.
-		if named := keep(things, func(t thing) bool { return answers[t.id] }); len(named) > 0 {
-			return named
+		if best := keep(things, func(t thing) bool { return better[t.id] }); len(best) > 0 {
+			return best
 		}
 		return things
-	}, problem("interface.none", map[string]string{"vpc": vpc.Value, "service": ServiceName(f.snapshot.Region(), input.service())}))
+	}, missing)
 }
 
 // prefixList is the list of a service in the region.

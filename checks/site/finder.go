@@ -156,7 +156,7 @@ func (f *finder) pick(input Input, all []thing, narrow func([]thing) []thing, mi
 			continue
 		}
 		if t, ok := byID(way.id); ok {
-			return Found{Value: t.id, How: way.how}
+			return Found{Value: t.id, How: way.how, Gone: gone}
 		}
 		if gone == "" {
 			gone = way.id

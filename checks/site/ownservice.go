@@ -149,25 +149,10 @@ func (f *finder) serviceEndpoint(input Input) Found {
 	if service.Value == "" {
 		return Found{Err: service.Err, Problem: service.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
-	endpoints, err := f.snapshot.Endpoints(f.ctx)
-	if err != nil {
-		return Found{Err: err}
-	}
-	var all []thing
-	alive := map[string]bool{}
-	for _, endpoint := range endpoints {
-		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || aws.ToString(endpoint.ServiceName) != service.Value {
-			continue
-		}
-		t := newThing(endpoint.VpcEndpointId, string(endpoint.State), endpoint.Tags)
-		all = append(all, t)
-		alive[t.id] = !IsRefused(endpoint)
-	}
-	return f.pick(input, all, func(things []thing) []thing {
-		if live := keep(things, func(t thing) bool { return alive[t.id] }); len(live) > 0 {
-			return live
-		}
-		return things
+	return f.pickEndpoint(input, vpc.Value, endpointTrait{
+		fits:   func(e types.VpcEndpoint) bool { return aws.ToString(e.ServiceName) == service.Value },
+		better: func(e types.VpcEndpoint) bool { return !IsRefused(e) },
+		detail: func(e types.VpcEndpoint) string { return string(e.State) },
 	}, problem("vpce.none", map[string]string{"vpc": vpc.Value, "service": service.Value}))
 }
 

@@ -61,26 +61,13 @@ func (f *finder) resourceEndpoint(input Input) Found {
 	if vpc.Value == "" {
 		return Found{Err: vpc.Err, Problem: vpc.Problem, Gone: f.wanted.Chosen[input.ID]}
 	}
-	endpoints, err := f.snapshot.Endpoints(f.ctx)
-	if err != nil {
-		return Found{Err: err}
-	}
 	configuration := f.first(KindResourceConfiguration).Value
-	var all []thing
-	leads := map[string]bool{}
-	for _, endpoint := range endpoints {
-		if aws.ToString(endpoint.VpcId) != vpc.Value || IsGone(endpoint) || !IsResourceEndpoint(endpoint) {
-			continue
-		}
-		t := newThing(endpoint.VpcEndpointId, string(endpoint.State), endpoint.Tags)
-		all = append(all, t)
-		leads[t.id] = configuration != "" && LastOf(aws.ToString(endpoint.ResourceConfigurationArn)) == configuration
-	}
-	return f.pick(input, all, func(things []thing) []thing {
-		if right := keep(things, func(t thing) bool { return leads[t.id] }); len(right) > 0 {
-			return right
-		}
-		return things
+	return f.pickEndpoint(input, vpc.Value, endpointTrait{
+		fits: IsResourceEndpoint,
+		better: func(e types.VpcEndpoint) bool {
+			return configuration != "" && LastOf(aws.ToString(e.ResourceConfigurationArn)) == configuration
+		},
+		detail: func(e types.VpcEndpoint) string { return string(e.State) },
 	}, problem("re.none", map[string]string{"vpc": vpc.Value}))
 }
 

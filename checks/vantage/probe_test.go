@@ -121,3 +121,16 @@ func FuzzParseLines(f *testing.F) {
 		}
 	})
 }
+
+// TestParseKeepsTheNewest: of a text that never ends the last lines count.
+func TestParseKeepsTheNewest(t *testing.T) {
+	const short = "LINKLAB-PROBE v=1 n=- t=2026-11-20T08:59:30Z name=a ips=- curl=0 http=200 remote=- tc=-\n"
+	newest := strings.Replace(short, "name=a", "name=b", 1)
+	lines := ParseLines([]byte(strings.Repeat(short, maxLines) + newest))
+	if len(lines) != maxLines || lines[0].Name != "a" || lines[maxLines-1].Name != "b" {
+		t.Errorf("%d lines, of at most %d", len(lines), maxLines)
+	}
+	if lines := ParseLines([]byte(newest + strings.Repeat(" ", maxText))); len(lines) != 0 {
+		t.Errorf("%d lines from before the last %d bytes", len(lines), maxText)
+	}
+}

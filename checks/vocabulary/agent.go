@@ -73,6 +73,9 @@ func agentTrouble(ctx context.Context, s *checks.Scene, h *heard) *checks.Findin
 		}
 		why = diagnose("agent.denied", "instance", h.id)
 	case agent.Error == vantage.ErrorTimeout:
+		if missing := publishersEndpoint(ctx, s); missing != nil {
+			return h.asAgentSays(missing)
+		}
 		why = diagnose("agent.no-path", "instance", h.id, "name", "monitoring."+region+".amazonaws.com")
 	case !agent.Aggregates:
 		why = diagnose("agent.no-aggregate", "instance", h.id)
@@ -80,6 +83,20 @@ func agentTrouble(ctx context.Context, s *checks.Scene, h *heard) *checks.Findin
 		return nil
 	}
 	return because(failSeen(checks.ObservedInside, why, h.agentSeen("an agent that publishes")))
+}
+
+// publishersEndpoint says that the endpoint that the agent is to publish by is
+// missing; nil when it is there, and for a check that is about none.
+func publishersEndpoint(ctx context.Context, s *checks.Scene) *checks.Finding {
+	if s.With["vpc"] == "" {
+		return nil
+	}
+	inner := *s
+	inner.With = map[string]string{"vpc": s.With["vpc"], "service": "monitoring"}
+	if _, absent := theEndpoint(ctx, &inner, ""); absent != nil && absent.Outcome == checks.Failed {
+		return absent
+	}
+	return nil
 }
 
 // asAgentSays is a finding of the control plane's that the agent's own line

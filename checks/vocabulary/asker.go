@@ -18,7 +18,7 @@ const outsider = "192.0.2.1"
 
 // insideRequest is what the lab's instance asks for through an endpoint.
 func insideRequest(s *checks.Scene, role iam.Role, endpoint, action, resource string) policy.Request {
-	request := policy.Request{Action: action, Resource: resource, Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request := policy.Request{Action: action, Resource: resource, Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role, action)}
 	request.Context["aws:SourceVpce"] = []string{endpoint}
 	return request
 }
@@ -52,7 +52,7 @@ func learnerRequest(ctx context.Context, s *checks.Scene, action, resource strin
 		return policy.Request{}, err
 	}
 	request := policy.Request{Action: action, Resource: resource,
-		Principal: policy.Principal{Account: identity.Number, ARN: identity.ARN}, Context: requestContext(s, iam.Role{Arn: aws.String(arn)})}
+		Principal: policy.Principal{Account: identity.Number, ARN: identity.ARN}, Context: requestContext(s, iam.Role{Arn: aws.String(arn)}, action)}
 	request.Context["aws:userid"] = []string{identity.UserID}
 	switch {
 	case arn != identity.ARN:

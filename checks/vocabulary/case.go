@@ -92,8 +92,7 @@ func caseListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 		return pass(own.level, own.evidence)
 	case line.List == "ok":
 		if gone := bucketExists(ctx, s); gone.Outcome == checks.Failed {
-			gone.Level, gone.Evidence = own.level, append([]checks.Evidence{own.evidence}, gone.Evidence...)
-			return gone
+			return own.explainedBy(gone)
 		}
 		return failSeen(own.level, diagnose("list.no-bucket", "instance", h.id, "bucket", bucket, "buckets", count(line.Buckets)), own.evidence)
 	case line.List == "denied":

@@ -17,10 +17,12 @@
 //   - interface endpoints: interface.go, endpointaddress.go, endpointgroup.go,
 //     endpointpath.go, privatedns.go, privatename.go, otherpath.go (peerings and
 //     the like)
-//   - policies: endpointpolicy.go, endpointpolicyshape.go, bucketpolicy.go,
-//     managedpolicy.go, trust.go; request.go and asker.go (who asks for what)
+//   - policies: endpointpolicy.go, endpointpolicyshape.go, endpointpolicystray.go
+//     (what else it lets through), bucketpolicy.go, managedpolicy.go, trust.go;
+//     request.go and asker.go (who asks for what), partition.go
 //   - what an instance reports: hearing.go (its console, a pasted line),
-//     baseline.go (that it cannot yet), proof.go, probedread.go, object.go
+//     baseline.go (that it cannot yet), proof.go, probedread.go, object.go,
+//     awserror.go (what the aws program ended with)
 //   - an agent's metrics: agent.go, agentrole.go, agentrefused.go, metrics.go
 //   - a service of one's own: ownservice.go, balancer.go, targets.go,
 //     serviceconsumer.go, servicepage.go, publicpathcut.go
@@ -34,5 +36,6 @@
 //     heldback.go (what a stack could not delete), accountsetting.go, cost.go,
 //     removal.go
 //
-// finding.go holds the words in which all of them answer.
+// finding.go holds the words in which all of them answer, rules.go how the rules
+// of security groups are written in evidence.
 package vocabulary

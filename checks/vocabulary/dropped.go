@@ -21,21 +21,40 @@ func whoDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, name st
 	}
 	inner := &checks.Scene{Env: s.Env, Snapshot: s.Snapshot, Site: s.Site,
 		With: map[string]string{"vpc": "vpc", "subnet": subnet, "instance": s.With["instance"], "service": s.With["service"], "port": "443"}}
-	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{
-		egressAllowed, gatewayEndpoint, endpointAvailable, endpointOnTable, routeToEndpoint, noMoreSpecificRoute,
-	} {
-		found := look(ctx, inner)
+	return h.stoppedBy(ctx, own, name,
+		looksOn(inner, egressAllowed, gatewayEndpoint, endpointAvailable, endpointOnTable, routeToEndpoint, noMoreSpecificRoute),
+		diagnose("probe.28-unexplained", "instance", h.id, "name", name, "age", own.age.Round(time.Second).String()))
+}
+
+// look is a check that is asked on a scene for the cause of a symptom.
+type look struct {
+	check func(context.Context, *checks.Scene) checks.Finding
+	scene *checks.Scene
+}
+
+func looksOn(scene *checks.Scene, all ...func(context.Context, *checks.Scene) checks.Finding) []look {
+	looks := make([]look, len(all))
+	for i, check := range all {
+		looks[i] = look{check, scene}
+	}
+	return looks
+}
+
+// stoppedBy is the first of several looks that does not pass, as what lets a
+// connection to a name time out. One that cannot tell leaves it at the timeout;
+// when all pass it is waited for a newer line, with the diagnosis unexplained.
+func (h *heard) stoppedBy(ctx context.Context, own *said, name string, looks []look, unexplained *checks.Diagnosis) checks.Finding {
+	for _, look := range looks {
+		found := look.check(ctx, look.scene)
 		switch found.Outcome {
 		case checks.Passed:
 			continue
 		case checks.Unknown:
 			return unreached(h, own, name)
 		}
-		found.Level = own.level
-		found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
-		return found
+		return own.explainedBy(found)
 	}
-	finding := wait(diagnose("probe.28-unexplained", "instance", h.id, "name", name, "age", own.age.Round(time.Second).String()), time.Time{}, own.evidence)
+	finding := wait(unexplained, time.Time{}, own.evidence)
 	finding.Level = own.level
 	return finding
 }

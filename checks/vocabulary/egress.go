@@ -161,7 +161,8 @@ func aclBlocks(acl *types.NetworkAcl, refusal *reach.Refusal, subnet string, lis
 	if refusal.Egress {
 		return fail(diagnose("acl.out", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "prefix_list", list.id, "write", write, "number", number), seen)
 	}
-	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet, "write", write, "number", number), seen)
+	return fail(diagnose("acl.back", "acl", id, "rule", rule, "port", count(refusal.Port), "subnet", subnet,
+		"address", refusal.Address.String(), "prefix_list", list.id, "write", write, "number", number), seen)
 }
 
 // aclUnclear is for an ACL whose decision hangs on an entry that cannot be read.

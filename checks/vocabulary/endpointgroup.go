@@ -60,8 +60,10 @@ func endpointGroupAdmits(ctx context.Context, s *checks.Scene) checks.Finding {
 	switch key {
 	case "sg.default":
 		args = []string{"group", groupID(groups), "port", s.With["port"], "instance", id, "endpoint", shutEndpoint(ctx, s), "wanted", madeForEndpoint(s)}
+	case "sg.wrong-port":
+		args = append(args, "groups", groupIDs(groups))
 	case "sg.wrong-source":
-		args = append(args, "address", address.String())
+		args = append(args, "groups", groupIDs(groups), "address", address.String())
 	}
 	return fail(diagnose(key, args...), seen)
 }

@@ -41,7 +41,7 @@ func policyAllows(s *checks.Scene, endpoint *types.VpcEndpoint, role iam.Role, a
 	if err != nil {
 		return cannotTell(diagnose("policy.unreadable", "policy", id, "detail", account.OneLine(err.Error())))
 	}
-	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role, action)}
 	request.Context["aws:SourceVpce"] = []string{id}
 	seen := saw("ec2:DescribeVpcEndpoints PolicyDocument", id, action+" allowed", account.OneLine(text))
 	decision := document.Evaluate(request)
@@ -192,9 +192,7 @@ func whoDenied(ctx context.Context, s *checks.Scene, h *heard, own *said) checks
 		With: map[string]string{"vpc": "vpc", "service": "s3", "action": action, "instance": s.With["instance"], "allows": action}}
 	var conditional *checks.Finding
 	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{endpointPolicyAllows, instanceRole} {
-		found := look(ctx, inner)
-		found.Level = own.level
-		found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+		found := own.explainedBy(look(ctx, inner))
 		if found.Outcome == checks.Failed {
 			return found
 		}

@@ -126,6 +126,14 @@ type said struct {
 	evidence checks.Evidence
 }
 
+// explainedBy is a finding that says why the line is as it is: the line comes
+// first among what was seen, and how it is known counts.
+func (own *said) explainedBy(found checks.Finding) checks.Finding {
+	found.Level = own.level
+	found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
+	return found
+}
+
 // ask finds the line that answers for a name, or why there is none. With a
 // nonce the learner has to have run the probe for this step, on this instance.
 func (h *heard) ask(name, nonce string) (*said, *checks.Finding) {
@@ -175,6 +183,27 @@ func (h *heard) orPasted(name string) (*said, *checks.Finding) {
 
 func (h *heard) said(hearing vantage.Hearing, line vantage.Line, level checks.Level, source string) *said {
 	return &said{line: line, level: level, age: hearing.Age(line), evidence: saw(source, h.id, "", lineText(hearing, line))}
+}
+
+// either is what a line of the console says while it is believed, else a pasted
+// one that names the step it was run for; nil without.
+func (h *heard) either(console, pasted *vantage.Line) *said {
+	if console != nil && h.console.Age(*console) <= nonceAge {
+		return h.said(h.console, *console, checks.ObservedInside, "console probe")
+	}
+	if pasted != nil && pasted.Nonce != "" && h.pasted.Age(*pasted) <= nonceAge {
+		return h.said(h.pasted, *pasted, checks.Stated, "pasted probe")
+	}
+	return nil
+}
+
+// notAsked says that the learner has not had the instance ask. Without a nonce
+// nobody was told to, so nobody has failed to.
+func notAsked(nonce string, why *checks.Diagnosis) *checks.Finding {
+	if nonce == "" {
+		return because(cannotTell(why))
+	}
+	return because(fail(why))
 }
 
 // notRun says why there is no line with the nonce.

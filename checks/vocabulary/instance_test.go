@@ -91,6 +91,9 @@ func instanceProvocations() []provocation {
 		{key: "role.not-allowed", check: role, break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`)},
 		{key: "role.not-allowed", name: "one bucket only", check: role,
 			break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::one"}]}`)},
+		{key: "role.condition", check: role,
+			break_: inline(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"us-west-1"}}}]}`),
+			args:   map[string]string{"condition": "StringEquals aws:RequestedRegion"}},
 		{key: "role.denied", check: role, break_: func(w *world) { w.Inline["no-s3"] = deny }, args: map[string]string{"policy": "no-s3"}},
 		{key: "role.denied-managed", check: role, break_: func(w *world) {
 			arn := "arn:aws:iam::aws:policy/AWSDenyAll"

@@ -104,7 +104,7 @@ func noPoints(ctx context.Context, s *checks.Scene, h *heard, seen checks.Eviden
 		if other := otherNamespace(ctx, s, h.id); other != "" {
 			return failSeen(checks.ObservedPublic, diagnose("agent.other-namespace", "instance", h.id, "seen", other, "expected", agentNamespace), seen)
 		}
-		return wait(diagnose("metrics.first", "instance", h.id), time.Time{}, seen)
+		return wait(diagnose("metrics.first", "instance", h.id, "region", s.Snapshot.Region()), time.Time{}, seen)
 	}
 	return failSeen(checks.ObservedPublic, diagnose("metrics.none", "instance", h.id, "region", s.Snapshot.Region()), seen)
 }

@@ -4,19 +4,29 @@ import (
 	"context"
 
 	"linklab/checks"
+	"linklab/checks/account"
 )
+
+// theObject asks for the object that a check speaks of from the laptop; absent
+// says why S3 could not be asked.
+func theObject(ctx context.Context, s *checks.Scene) (bucket, key string, head account.ObjectHead, absent *checks.Finding) {
+	key = s.With["key"]
+	if bucket, absent = need(ctx, s, "bucket"); absent != nil {
+		return bucket, key, head, absent
+	}
+	head, err := s.Snapshot.Object(ctx, bucket, key)
+	if err != nil {
+		absent = because(checks.Unread(err))
+	}
+	return bucket, key, head, absent
+}
 
 // objectReadable is the learner's own look from the laptop before any policy
 // stands in the way.
 func objectReadable(ctx context.Context, s *checks.Scene) checks.Finding {
-	bucket, absent := need(ctx, s, "bucket")
+	bucket, key, head, absent := theObject(ctx, s)
 	if absent != nil {
 		return *absent
-	}
-	key := s.With["key"]
-	head, err := s.Snapshot.Object(ctx, bucket, key)
-	if err != nil {
-		return checks.Unread(err)
 	}
 	of := "s3://" + bucket + "/" + key
 	switch {
@@ -31,14 +41,9 @@ func objectReadable(ctx context.Context, s *checks.Scene) checks.Finding {
 // objectDeniedHere is the same look when only the endpoint may let in: the owner
 // of the bucket gets the refusal too.
 func objectDeniedHere(ctx context.Context, s *checks.Scene) checks.Finding {
-	bucket, absent := need(ctx, s, "bucket")
+	bucket, key, head, absent := theObject(ctx, s)
 	if absent != nil {
 		return *absent
-	}
-	key := s.With["key"]
-	head, err := s.Snapshot.Object(ctx, bucket, key)
-	if err != nil {
-		return checks.Unread(err)
 	}
 	of := "s3://" + bucket + "/" + key
 	switch {

@@ -35,7 +35,7 @@ func policyChecks() []checks.Definition {
 			Actions: append(slices.Clone(judged), "s3:GetObject"), Prefetch: endpoints, After: []string{"bucket-policy-vpce"}, Run: objectDeniedHere},
 		{Name: "probe-reads", Rows: []string{"X-08", "X-12"},
 			Params:  []checks.Param{input("instance"), of, {Name: "bucket", Kind: checks.InputParam}, text("nonce", false)},
-			Actions: actions(slices.Concat([]string{"ec2:GetConsoleOutput", "s3:GetBucketPolicy"}, roleActions, sshActions)...), Prefetch: endpoints,
+			Actions: actions(slices.Concat([]string{"ec2:GetConsoleOutput", "s3:GetBucketPolicy", "dynamodb:DescribeTable", "s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:ListBucket"}, roleActions, sshActions)...), Prefetch: endpoints,
 			After:   []string{"probe-reaches", "endpoint-policy-allows", "endpoint-policy-shape", "instance-role", "bucket-policy-vpce", "table-exists"},
 			Usually: time.Minute, Deadline: 6 * time.Minute, Run: probeReads},
 	}

@@ -197,20 +197,6 @@ func httpsPrivate(ctx context.Context, s *checks.Scene) checks.Finding {
 func whoDropsPrivate(ctx context.Context, s *checks.Scene, look *overEndpoint) checks.Finding {
 	inner := *s
 	inner.With = map[string]string{"vpc": s.With["vpc"], "service": s.With["service"], "endpoint": s.With["endpoint"], "instance": s.With["instance"], "port": s.With["port"]}
-	for _, why := range []func(context.Context, *checks.Scene) checks.Finding{endpointAvailable, endpointPath, endpointGroupAdmits} {
-		found := why(ctx, &inner)
-		switch found.Outcome {
-		case checks.Passed:
-			continue
-		case checks.Unknown:
-			return unreached(look.heard, look.own, look.name)
-		}
-		found.Level = look.own.level
-		found.Evidence = append([]checks.Evidence{look.own.evidence}, found.Evidence...)
-		return found
-	}
-	finding := wait(diagnose("probe.28-unexplained", "instance", look.heard.id, "name", look.name,
-		"age", look.own.age.Round(time.Second).String()), time.Time{}, look.own.evidence)
-	finding.Level = look.own.level
-	return finding
+	return look.heard.stoppedBy(ctx, look.own, look.name, looksOn(&inner, endpointAvailable, endpointPath, endpointGroupAdmits),
+		diagnose("probe.28-unexplained", "instance", look.heard.id, "name", look.name, "age", look.own.age.Round(time.Second).String()))
 }

@@ -67,6 +67,9 @@ func probeProvocations() []provocation {
 		{key: "beacon.silent", check: ready, outcome: checks.Unknown, break_: console("Linux version 6.1\n")},
 		{key: "beacon.stale", check: ready, outcome: checks.Unknown, break_: console(line("-", 600, answered)), args: map[string]string{"age": "10m0s"}},
 		{key: "beacon.unsupported", check: ready, outcome: checks.Unknown, break_: unsupported, args: map[string]string{"type": "t3.micro"}},
+		{key: "beacon.silent", name: "and a line pasted without a step's number", check: reaches, outcome: checks.Unknown, break_: console("Linux version 6.1\n"),
+			env: func(e *checks.Env) { e.Pasted = line("-", 5, answered) }},
+		{key: "beacon.stale", name: "a success of long ago", check: reaches, outcome: checks.Unknown, break_: console(line("-", 600, answered))},
 		{key: "beacon.other-name", check: reaches, break_: console(strings.ReplaceAll(line("-", 5, answered), s3Name, "example.com"))},
 
 		{key: "baseline.endpoint-already", check: fails, args: map[string]string{"endpoint": "vpce-lab", "route_table": "rtb-private"}},
@@ -92,6 +95,10 @@ func probeProvocations() []provocation {
 		{key: "probe.unheard", check: fails, outcome: checks.Unknown, break_: closed("")},
 
 		{key: "probe.28", check: use("probe-reaches", "instance", "private_instance", "name", s3Name), break_: console(line("-", 5, failing("28")))},
+		{key: "probe.28", name: "what stands in the way cannot be read", check: reaches, break_: func(w *world) {
+			console(line("-", 5, failing("28")))(w)
+			w.Errors["DescribeSecurityGroups"] = &smithy.GenericAPIError{Code: "UnauthorizedOperation", Message: "no"}
+		}},
 		{key: "probe.28-unexplained", check: reaches, outcome: checks.Waiting, break_: console(line("-", 100, failing("28"))), args: map[string]string{"age": "1m40s"}},
 		{key: "rt.wrong-table", name: "by the probe", check: reaches, break_: func(w *world) {
 			console(line("-", 5, failing("28")))(w)
@@ -139,6 +146,9 @@ func probeProvocations() []provocation {
 		{key: "probe.other-path", check: reaches, break_: console(line("-", 5, "curl=0 http=307 remote=3.5.1.1 tc=0.1"))},
 
 		{key: "list.not-run", check: lists, break_: console(line(nonce, 5, answered))},
+		{key: "list.not-run", name: "asked long ago", check: lists, break_: console(list(nonce, 3600, "list=ok buckets=7 has="+bucketName))},
+		{key: "list.not-run", name: "pasted without a step's number", check: use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket"),
+			outcome: checks.Unknown, break_: console(line(nonce, 5, answered)), env: func(e *checks.Env) { e.Pasted = list("-", 5, "list=ok buckets=7 has="+bucketName) }},
 		{key: "list.not-run", name: "nobody was asked to", check: use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket"),
 			outcome: checks.Unknown, break_: console(line(nonce, 5, answered))},
 		{key: "beacon.silent", name: "nobody was asked to list", check: use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket"),
@@ -212,6 +222,28 @@ func TestPastedLineIsStated(t *testing.T) {
 	env.Pasted = line("0ther000", 20, failing("28"))
 	if finding := round(t, env, fails).Findings[0]; finding.Outcome != checks.Failed || finding.Diagnosis.Key != "probe.other-nonce" {
 		t.Fatalf("another nonce is believed: %+v", finding)
+	}
+}
+
+// What the account shows to be the cause of a line is as well known as the line,
+// which is the first that was seen.
+func TestCauseIsAsKnownAsTheLine(t *testing.T) {
+	said := list(nonce, 5, "list=no-credentials buckets=0 has=-")
+	for level, hear := range map[checks.Level]func(*world, *checks.Env){
+		checks.ObservedInside: func(w *world, _ *checks.Env) { w.Console = said },
+		checks.Stated:         func(w *world, e *checks.Env) { w.Console, e.Pasted = "", said },
+	} {
+		w := built()
+		w.Instances[1].IamInstanceProfile = nil
+		env := w.env(t)
+		hear(w, env)
+		finding := round(t, env, use("probe-lists-bucket", "instance", "private_instance", "bucket", "bucket", "nonce", "${nonce}")).Findings[0]
+		if finding.Outcome != checks.Failed || finding.Diagnosis.Key != "role.none" || finding.Level != level {
+			t.Errorf("%s: %+v", level, finding)
+		}
+		if len(finding.Evidence) < 2 || !strings.Contains(finding.Evidence[0].Seen, "list=no-credentials") {
+			t.Errorf("%s: the line is not shown first: %+v", level, finding.Evidence)
+		}
 	}
 }
 

@@ -85,18 +85,36 @@ func probeReads(ctx context.Context, s *checks.Scene) checks.Finding {
 	case "timeout":
 		return lost(ctx, s, h, own, t.service, diagnose("get.timeout", "instance", h.id, "of", t.of, "host", t.host(s.Snapshot.Region())))
 	case "missing":
+		if gone := holderGone(ctx, s, t); gone != nil {
+			return failSeen(own.level, gone.Diagnosis, append([]checks.Evidence{own.evidence}, gone.Evidence...)...)
+		}
 		return failSeen(own.level, diagnose("get.missing", "instance", h.id, "of", t.of, "put", t.put(s.Snapshot.Region()), "nonce", placeholder(nonceOf(s))), own.evidence)
 	}
 	return endedWith(s, h, own, "get", "of", t.of)
 }
 
+// holderGone says that there is no bucket or table for the thing to lie in; nil
+// when it is there, or cannot be looked at.
+func holderGone(ctx context.Context, s *checks.Scene, t thing) *checks.Finding {
+	inner := *s
+	inner.With = map[string]string{"bucket": s.With["bucket"]}
+	found := pass(checks.Inferred)
+	switch {
+	case t.service == "dynamodb":
+		found = tableNamed(ctx, s, t.holder)
+	case s.With["bucket"] != "":
+		found = bucketExists(ctx, &inner)
+	}
+	if found.Outcome == checks.Failed {
+		return &found
+	}
+	return nil
+}
+
 // askRead finds the line about one thing, or why there is none.
 func (h *heard) askRead(nonce, of string) (*said, *checks.Finding) {
-	if line := h.console.NewestRead(of, nonce); line != nil && h.console.Age(*line) <= nonceAge {
-		return h.said(h.console, *line, checks.ObservedInside, "console probe"), nil
-	}
-	if line := h.pasted.NewestRead(of, nonce); line != nil && line.Nonce != "" && h.pasted.Age(*line) <= nonceAge {
-		return h.said(h.pasted, *line, checks.Stated, "pasted probe"), nil
+	if own := h.either(h.console.NewestRead(of, nonce), h.pasted.NewestRead(of, nonce)); own != nil {
+		return own, nil
 	}
 	if h.err != nil && !isUnsupported(h.err) {
 		finding := checks.Unread(h.err)
@@ -107,13 +125,7 @@ func (h *heard) askRead(nonce, of string) (*said, *checks.Finding) {
 			saw("console probe", h.id, "of="+of, "of="+other.Of))
 		return nil, &finding
 	}
-	why := diagnose("get.not-run", "instance", h.id, "nonce", placeholder(nonce), "of", of)
-	finding := fail(why)
-	if nonce == "" {
-		// Nobody was told to run anything, so nobody has failed to.
-		finding = cannotTell(why)
-	}
-	return nil, &finding
+	return nil, notAsked(nonce, diagnose("get.not-run", "instance", h.id, "nonce", placeholder(nonce), "of", of))
 }
 
 // whoDeniesRead finds which policy stands in the way of reading one thing: the
@@ -131,19 +143,15 @@ func whoDeniesRead(ctx context.Context, s *checks.Scene, h *heard, own *said, t 
 	}
 	for _, look := range append(looks, instanceRole) {
 		if found := look(ctx, inner); found.Outcome == checks.Failed {
-			found.Level = own.level
-			found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
 			if found.Diagnosis.Args["how"] != "" && alreadyNarrow(ctx, inner) {
 				narrowly(s, t.holder, found.Diagnosis)
 			}
-			return found
+			return own.explainedBy(found)
 		}
 	}
 	// All of them take it that the request comes by the endpoint.
 	if past := pastEndpoint(ctx, s, h, t.service); past != nil {
-		past.Level = own.level
-		past.Evidence = append([]checks.Evidence{own.evidence}, past.Evidence...)
-		return *past
+		return own.explainedBy(*past)
 	}
 	return failSeen(own.level, diagnose("get.denied", "instance", h.id, "action", t.action, "of", t.of,
 		"age", own.age.Round(time.Second).String(), "by", placeholder(own.line.By)), own.evidence)

@@ -142,9 +142,7 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 		return failSeen(own.level, diagnose("list.other-bucket", "instance", h.id, "bucket", bucket, "seen", line.Has), own.evidence)
 	case line.List == "ok":
 		if gone := bucketExists(ctx, s); gone.Outcome == checks.Failed {
-			gone.Level = own.level
-			gone.Evidence = append([]checks.Evidence{own.evidence}, gone.Evidence...)
-			return gone
+			return own.explainedBy(gone)
 		}
 		return failSeen(own.level, diagnose("list.no-bucket", "instance", h.id, "bucket", bucket, "buckets", count(line.Buckets)), own.evidence)
 	case line.List == "denied":
@@ -159,11 +157,8 @@ func probeListsBucket(ctx context.Context, s *checks.Scene) checks.Finding {
 
 // askList finds the line about the bucket list, or why there is none.
 func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
-	if line := h.console.NewestList(nonce); line != nil && h.console.Age(*line) <= nonceAge {
-		return h.said(h.console, *line, checks.ObservedInside, "console probe"), nil
-	}
-	if line := h.pasted.NewestList(nonce); line != nil && line.Nonce != "" && h.pasted.Age(*line) <= nonceAge {
-		return h.said(h.pasted, *line, checks.Stated, "pasted probe"), nil
+	if own := h.either(h.console.NewestList(nonce), h.pasted.NewestList(nonce)); own != nil {
+		return own, nil
 	}
 	if h.err != nil && !isUnsupported(h.err) {
 		finding := checks.Unread(h.err)
@@ -172,13 +167,7 @@ func (h *heard) askList(nonce, bucket string) (*said, *checks.Finding) {
 	if silent := h.silence(); silent != nil && h.console.Last() == nil && nonce == "" {
 		return nil, silent
 	}
-	why := diagnose("list.not-run", "instance", h.id, "nonce", placeholder(nonce), "bucket", bucket)
-	finding := fail(why)
-	if nonce == "" {
-		// Nobody was told to run anything, so nobody has failed to.
-		finding = cannotTell(why)
-	}
-	return nil, &finding
+	return nil, notAsked(nonce, diagnose("list.not-run", "instance", h.id, "nonce", placeholder(nonce), "bucket", bucket))
 }
 
 // noCredentials says why an instance has none, as far as the account shows it:
@@ -190,11 +179,11 @@ func noCredentials(ctx context.Context, s *checks.Scene, h *heard, own *said, ac
 	if role := instanceRole(ctx, &inner); role.Outcome == checks.Failed {
 		switch role.Diagnosis.Key {
 		case "role.none", "role.profile-gone", "role.profile-empty", "role.trust", "role.trust-deny", "role.trust-action", "role.trust-condition":
-			return failSeen(own.level, role.Diagnosis, append([]checks.Evidence{own.evidence}, role.Evidence...)...)
+			return own.explainedBy(role)
 		}
 	}
 	if off := metadataOff(h.instance); off != nil {
-		return failSeen(own.level, off.Diagnosis, append([]checks.Evidence{own.evidence}, off.Evidence...)...)
+		return own.explainedBy(*off)
 	}
 	return failSeen(own.level, diagnose("list.no-credentials", "instance", h.id,
 		"profile", lastOf(profileARN(h.instance))), own.evidence)

@@ -41,9 +41,9 @@ func principalOf(role string) policy.Principal {
 		ARN: "arn:" + partitionIn(role) + ":sts::" + number + ":assumed-role/" + lastOf(role) + "/i-instance"}
 }
 
-// requestContext are the condition keys that are known of a request that the
-// lab's instance would make through its endpoint.
-func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
+// requestContext are the condition keys that are known of a request for an action
+// that the lab's instance would make through its endpoint.
+func requestContext(s *checks.Scene, role iam.Role, action string) map[string][]string {
 	arn := aws.ToString(role.Arn)
 	now := s.Clock()
 	known := map[string][]string{
@@ -65,6 +65,11 @@ func requestContext(s *checks.Scene, role iam.Role) map[string][]string {
 		if value := s.Site.ID(input); value != "" {
 			known[key] = []string{value}
 		}
+	}
+	if action == actionPublish {
+		// What publishes in the lab is its agent (Service Authorization Reference,
+		// "Condition keys for Amazon CloudWatch").
+		known["cloudwatch:namespace"] = []string{agentNamespace}
 	}
 	return known
 }

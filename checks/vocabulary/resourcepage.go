@@ -106,27 +106,9 @@ func whereItDrops(ctx context.Context, s *checks.Scene, h *heard, own *said, nam
 	here := *s
 	here.With = map[string]string{"instance": s.With["client"], "endpoint": s.With["endpoint"], "port": s.With["port"]}
 	there := *s
-	for _, look := range []struct {
-		check func(context.Context, *checks.Scene) checks.Finding
-		scene *checks.Scene
-	}{
-		{endpointPath, &here}, {endpointGroupAdmits, &here}, {resourceConfiguration, &there}, {gatewayEgress, &there}, {resourceAdmits, &there},
-		{gatewayPath, &there}, {instanceRuns, &there},
-	} {
-		found := look.check(ctx, look.scene)
-		if found.Outcome == checks.Passed {
-			continue
-		}
-		if found.Outcome == checks.Unknown {
-			return unreached(h, own, name)
-		}
-		found.Level = own.level
-		found.Evidence = append([]checks.Evidence{own.evidence}, found.Evidence...)
-		return found
-	}
-	finding := wait(diagnose("resource.28-unexplained", "instance", h.id, "name", name, "age", own.age.Round(time.Second).String(), "nonce", placeholder(nonceOf(s))), time.Time{}, own.evidence)
-	finding.Level = own.level
-	return finding
+	return h.stoppedBy(ctx, own, name,
+		append(looksOn(&here, endpointPath, endpointGroupAdmits), looksOn(&there, resourceConfiguration, gatewayEgress, resourceAdmits, gatewayPath, instanceRuns)...),
+		diagnose("resource.28-unexplained", "instance", h.id, "name", name, "age", own.age.Round(time.Second).String(), "nonce", placeholder(nonceOf(s))))
 }
 
 // instanceRuns is whether the instance of a parameter runs.

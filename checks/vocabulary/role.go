@@ -75,7 +75,7 @@ func allows(ctx context.Context, s *checks.Scene, role iam.Role, profile string)
 	if len(named) == 0 {
 		return fail(diagnose("role.no-policy", "role", name, "action", action, "managed", managedPolicy(aws.ToString(role.Arn), action)), saw("iam:ListAttachedRolePolicies, ListRolePolicies", name, "a policy", "none"))
 	}
-	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role)}
+	request := policy.Request{Action: action, Resource: onResource(s, action), Principal: principalOf(aws.ToString(role.Arn)), Context: requestContext(s, role, action)}
 	var documents []*policy.Document
 	var names []string
 	for _, n := range named {
@@ -99,8 +99,13 @@ func allows(ctx context.Context, s *checks.Scene, role iam.Role, profile string)
 		}
 		return fail(diagnose("role.denied", "role", name, "action", action, "policy", names[which]), seen)
 	case policy.Silent:
-		return fail(diagnose("role.not-allowed", "role", name, "action", action, "policies", strings.Join(names, ", "),
-			"managed", managedPolicy(aws.ToString(role.Arn), action)), seen)
+		managed := managedPolicy(aws.ToString(role.Arn), action)
+		for i, document := range documents {
+			if excluded := document.Nearest(request); excluded.Only(policy.ByCondition) {
+				return fail(diagnose("role.condition", "role", name, "action", action, "policy", names[i], "condition", excluded.Condition, "managed", managed), seen)
+			}
+		}
+		return fail(diagnose("role.not-allowed", "role", name, "action", action, "policies", strings.Join(names, ", "), "managed", managed), seen)
 	}
 	if limit.err != nil {
 		return checks.Unread(limit.err)

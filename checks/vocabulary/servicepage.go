@@ -74,8 +74,7 @@ func (h *heard) noWayOut(ctx context.Context, s *checks.Scene) *checks.Finding {
 // public addresses.
 func whoDropsPublic(ctx context.Context, s *checks.Scene, h *heard, own *said, balancer *elb.LoadBalancer) checks.Finding {
 	if cut := h.noWayOut(ctx, s); cut != nil {
-		cut.Level, cut.Evidence = own.level, append([]checks.Evidence{own.evidence}, cut.Evidence...)
-		return *cut
+		return own.explainedBy(*cut)
 	}
 	tables, err := s.Snapshot.RouteTables(ctx)
 	if err != nil {
@@ -95,8 +94,7 @@ func whoDropsPublic(ctx context.Context, s *checks.Scene, h *heard, own *said, b
 		}
 	}
 	if stop := publicLegs(ctx, s, h, balancer); stop != nil {
-		stop.Level, stop.Evidence = own.level, append([]checks.Evidence{own.evidence}, stop.Evidence...)
-		return *stop
+		return own.explainedBy(*stop)
 	}
 	source, _ := netip.ParseAddr(publicAddress(h.instance))
 	if shut := balancerShut(ctx, s, balancer, "nlb.sg", source, nil); shut != nil {
@@ -220,8 +218,7 @@ func (h *heard) whoDropsPrivate(ctx context.Context, s *checks.Scene, own *said,
 	}
 	for _, look := range []func(context.Context, *checks.Scene) checks.Finding{endpointGroupAdmits, endpointPath} {
 		if finding := look(ctx, s); finding.Outcome == checks.Failed {
-			finding.Level, finding.Evidence = own.level, append([]checks.Evidence{own.evidence}, finding.Evidence...)
-			return finding
+			return own.explainedBy(finding)
 		}
 	}
 	if enforces(balancer) {

@@ -91,6 +91,9 @@ aws ec2 authorize-security-group-ingress --group-id ${endpoint_security_group} -
 aws ec2 modify-instance-attribute --instance-id ${private_instance} --groups ${private_security_group} ${endpoint_security_group}`)}},
 		{"a target group by address", service, "page", []lessons.Command{laptop(byAddress)}},
 		{"a second service on a load balancer of its own", service, "page", []lessons.Command{laptop(secondService)}},
+		{"a role for the agent's namespace alone", "cloudwatch-privatelink", "role", []lessons.Command{laptop(`aws iam detach-role-policy --role-name ${role_name} --policy-arn arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy
+aws iam put-role-policy --role-name ${role_name} --policy-name own --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:DescribeTags","Resource":"*"},{"Effect":"Allow","Action":"cloudwatch:PutMetricData","Resource":"*","Condition":{"StringEquals":{"cloudwatch:namespace":"CWAgent"}}}]}'`)}},
+		{"a role that denies other namespaces", "cloudwatch-privatelink", "role", []lessons.Command{laptop(`aws iam put-role-policy --role-name ${role_name} --policy-name guard --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"cloudwatch:PutMetricData","Resource":"*","Condition":{"StringNotEquals":{"cloudwatch:namespace":"CWAgent"}}}]}'`)}},
 		{"a gateway endpoint beside it", endpoint, "https", []lessons.Command{laptop("aws ec2 create-vpc-endpoint --vpc-id ${vpc} --service-name com.amazonaws.${region}.s3 --route-table-ids ${private_route_table}")}},
 	}
 }
@@ -99,7 +102,7 @@ aws ec2 modify-instance-attribute --instance-id ${private_instance} --groups ${p
 // lessons do not go: none may be told a fault that it has not.
 func TestUnusualIsRight(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it solves three labs")
+		t.Skip("it solves labs")
 	}
 	course := embedded(t)
 	solved := map[string]*prover{}

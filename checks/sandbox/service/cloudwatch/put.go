@@ -52,6 +52,12 @@ type StatisticSet struct{ SampleCount, Sum, Minimum, Maximum *float64 }
 // PutMetricDataOutput says nothing.
 type PutMetricDataOutput struct{}
 
+// namespaceOf is the condition key by which a policy limits what is published
+// (Service Authorization Reference, "Condition keys for Amazon CloudWatch").
+func namespaceOf(_ *wire.Call, in any) map[string][]string {
+	return map[string][]string{"cloudwatch:namespace": {in.(*PutMetricDataInput).Namespace}}
+}
+
 func (s *Service) putMetricData(call *wire.Call, in *PutMetricDataInput) (*PutMetricDataOutput, error) {
 	switch {
 	case strings.HasPrefix(in.Namespace, "AWS/"):

@@ -27,6 +27,8 @@ func New(world *network.World, pace network.Pace) *Service {
 
 // Wire is the service's table for the protocol layer.
 func (s *Service) Wire() *wire.Service {
+	put := wire.Writes("PutMetricData", s.putMetricData).Differing("keeps three hours of data points of one minute").From("Amazon CloudWatch user guide, Metrics concepts")
+	put.Conditions = namespaceOf
 	return &wire.Service{
 		Name:       "monitoring",
 		Prefix:     "cloudwatch",
@@ -41,7 +43,7 @@ func (s *Service) Wire() *wire.Service {
 			"MissingParameter":            "MissingRequiredParameterException",
 		},
 		Operations: []*wire.Operation{
-			wire.Writes("PutMetricData", s.putMetricData).Differing("keeps three hours of data points of one minute").From("Amazon CloudWatch user guide, Metrics concepts"),
+			put,
 			wire.Op("ListMetrics", s.listMetrics).Differing("of AWS's own metrics it has those of AWS/EC2 instances, and NewConnections and BytesProcessed of AWS/PrivateLinkEndpoints and AWS/PrivateLinkServices; the latter count the payload of requests and answers, without TLS and TCP"),
 			wire.Op("GetMetricData", s.getMetricData).Differing("no metric math, no percentiles; the load of a simulated instance's processor is an idle machine's").From("Amazon CloudWatch user guide, Metrics concepts"),
 			wire.Op("GetMetricStatistics", s.getMetricStatistics).Differing("no percentiles; the load of a simulated instance's processor is an idle machine's"),

@@ -1,7 +1,6 @@
 package s3_test
 
 import (
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -23,16 +22,7 @@ func (st *store) fetch(method, url, body string, header ...string) (*http.Respon
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	response, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		st.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	read, err := io.ReadAll(response.Body)
-	if err != nil {
-		st.t.Fatal(err)
-	}
-	return response, string(read)
+	return st.exchange(r)
 }
 
 // TestPresignedURLs: what the SDK presigns is good in a client that knows no

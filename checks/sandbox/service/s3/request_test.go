@@ -46,6 +46,12 @@ func (st *store) send(method, target, body string, header ...string) (*http.Resp
 	if err != nil {
 		st.t.Fatal(err)
 	}
+	return st.exchange(r)
+}
+
+// exchange sends a request as it is and reads the answer.
+func (st *store) exchange(r *http.Request) (*http.Response, string) {
+	st.t.Helper()
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		st.t.Fatal(err)
