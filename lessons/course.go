@@ -1,6 +1,12 @@
 // Package lessons is the course: its labs, their steps, the pages a learner
 // reads and the commands they run. It loads a course from a folder and refuses
 // a bad one with file and line.
+//
+// course.go is what is loaded, load.go loads it: document.go reads YAML strictly,
+// labfile.go, stepfile.go, casefile.go and mistakefile.go what a lab's files say,
+// page.go and fence.go a page and the commands in it. problem.go is what can be
+// wrong. proofread.go holds the text to what a learner has to be able to read, in
+// links.go, markup.go, layout.go, characters.go, translation.go and vague.go.
 package lessons
 
 import (

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,25 +16,9 @@ import (
 func markupTrap(paragraph string) int {
 	runes := []rune(paragraph)
 	open := map[int]bool{} // by length of the run
-	for i := 0; i < len(runes); {
-		switch runes[i] {
-		case '\\':
-			i += 2
-			continue
-		case '`':
-			i = afterCodeSpan(runes, i)
-			continue
-		case '*':
-		default:
-			i++
-			continue
-		}
-		start := i
-		for i < len(runes) && runes[i] == '*' {
-			i++
-		}
-		length := i - start
-		before, after := runeAt(runes, start-1), runeAt(runes, i)
+	for start, end := range asterisks(runes) {
+		length := end - start
+		before, after := runeAt(runes, start-1), runeAt(runes, end)
 		if length > 3 || (unicode.IsSpace(before) && unicode.IsSpace(after)) {
 			continue // a rule or a list's bullet
 		}
@@ -50,6 +35,31 @@ func markupTrap(paragraph string) int {
 		open[length] = !unicode.IsSpace(after)
 	}
 	return -1
+}
+
+// asterisks are the runs of asterisks outside of code spans that are not escaped:
+// where each begins and ends.
+func asterisks(runes []rune) iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		for i := 0; i < len(runes); {
+			switch runes[i] {
+			case '\\':
+				i += 2
+			case '`':
+				i = afterCodeSpan(runes, i)
+			case '*':
+				start := i
+				for i < len(runes) && runes[i] == '*' {
+					i++
+				}
+				if !yield(start, i) {
+					return
+				}
+			default:
+				i++
+			}
+		}
+	}
 }
 
 // afterCodeSpan is the offset after the code span that begins at i, or after
@@ -138,25 +148,9 @@ func looseEmphasis(paragraph string) int {
 			first = at
 		}
 	}
-	for i := 0; i < len(runes); {
-		switch runes[i] {
-		case '\\':
-			i += 2
-			continue
-		case '`':
-			i = afterCodeSpan(runes, i)
-			continue
-		case '*':
-		default:
-			i++
-			continue
-		}
-		start := i
-		for i < len(runes) && runes[i] == '*' {
-			i++
-		}
-		length := i - start
-		before, after := runeAt(runes, start-1), runeAt(runes, i)
+	for start, end := range asterisks(runes) {
+		length := end - start
+		before, after := runeAt(runes, start-1), runeAt(runes, end)
 		if length > 3 || (length == 1 && unicode.IsSpace(before) && unicode.IsSpace(after)) {
 			continue // a rule, a list's bullet or a sign between words
 		}

@@ -49,7 +49,7 @@ func TestLevelsOfAPass(t *testing.T) {
 		look(t, g, ref)
 	}
 	passed := func(l checks.Level) []checks.Finding { return []checks.Finding{{Outcome: checks.Passed, Level: l}} }
-	a.answers["table"], a.answers["route"], a.answers["hear"] = passed(checks.Inferred), passed(checks.ObservedInside), passed(checks.ObservedPublic)
+	a.answers["table"], a.answers["route"], a.answers["hear"] = passed(checks.Inferred), passed(checks.ObservedInside), passed(checks.Stated)
 	look(t, g, route)
 	if s := state(t, g, route); !slices.Equal(s.Levels, []checks.Level{checks.ObservedInside, checks.Inferred}) || s.Level != checks.Inferred {
 		t.Errorf("%+v", s)

@@ -110,7 +110,7 @@ func TestReadAndQuiz(t *testing.T) {
 	if err != nil || right || why.In(lessons.English) != "No." {
 		t.Errorf("%v %v %v", right, why, err)
 	}
-	if r := look(t, g, ask); r.Findings[0].Diagnosis.Key != "quiz.wrong" || r.Findings[0].Diagnosis.Args["questions"] != "one" {
+	if r := look(t, g, ask); r.Findings[0].Diagnosis.Key != "quiz.wrong" || r.Findings[0].Diagnosis.Args["questions"] != "1 (one)" {
 		t.Errorf("%+v", r.Findings[0].Diagnosis)
 	}
 	if right, _, err = g.Answer(ask, "one", "a"); err != nil || !right {

@@ -23,14 +23,14 @@ func (g *Guide) quizFinding(ref Ref, c lessons.CheckRef) checks.Finding {
 	answers := g.keptStep(ref).Answers
 	var wrong []string
 	answered := 0
-	for _, q := range step.Quiz {
+	for i, q := range step.Quiz {
 		a, ok := answers[q.ID]
 		if !ok {
 			continue
 		}
 		answered++
 		if !a.Right {
-			wrong = append(wrong, q.ID)
+			wrong = append(wrong, fmt.Sprintf("%d (%s)", i+1, q.ID))
 		}
 	}
 	asked := strconv.Itoa(len(step.Quiz))

@@ -61,6 +61,27 @@ var byHand = map[string]*regexp.Regexp{
 	"key-gone":          regexp.MustCompile(`aws ec2 create-key-pair`),
 }
 
+// verdict begins an explanation with what the screen says right before it.
+var verdict = regexp.MustCompile(`^(Yes|Right|Correct|맞습니다|맞았습니다)[,.:]`)
+
+// TestExplanationsGiveNoVerdict holds that why a choice is right goes on from the
+// verdict, and does not repeat it.
+func TestExplanationsGiveNoVerdict(t *testing.T) {
+	for _, lab := range embedded(t).Labs {
+		for _, s := range lab.Steps {
+			for _, q := range s.Quiz {
+				for _, c := range q.Choices {
+					for _, lang := range lessons.Languages() {
+						if why := c.Why.In(lang); c.Right && verdict.MatchString(why) {
+							t.Errorf("%s/%s %s: %q", lab.ID, s.ID, q.ID, why)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestElements holds that each lab has all that a lab consists of. That every step
 // has its three levels of help, the loader holds.
 func TestElements(t *testing.T) {
