@@ -142,7 +142,11 @@ func (m *Model) onLooked(msg lookedMsg) tea.Cmd {
 			m.outline.Found(msg.ref, m.outcome(msg.report))
 		}
 		if msg.ref == m.shown {
+			before := m.findings.Cause()
 			m.findings.Found(&msg.report)
+			if before != "" && m.findings.Cause() != before && !m.hint.Waiting() {
+				m.hint.Close() // it is about what is mended, and so is its command
+			}
 		}
 		if searched && msg.report.Elsewhere() {
 			cmds = append(cmds, m.say("%s", m.words.ElsewhereNone))

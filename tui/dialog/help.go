@@ -26,23 +26,8 @@ func (h *Help) Insert(string) {}
 
 // Do scrolls and closes.
 func (h *Help) Do(intent keymap.Intent) (Result, bool) {
-	switch intent {
-	case keymap.Back:
-		return Result{}, true
-	case keymap.Up:
-		h.scroll.By(-1)
-	case keymap.Down:
-		h.scroll.By(1)
-	case keymap.PageUp:
-		h.scroll.Page(-1)
-	case keymap.PageDown:
-		h.scroll.Page(1)
-	case keymap.Home:
-		h.scroll.Home()
-	case keymap.End:
-		h.scroll.End()
-	}
-	return Result{}, false
+	h.scroll.Do(intent)
+	return Result{}, intent == keymap.Back
 }
 
 // Render draws the keys in two columns where there is room.

@@ -95,6 +95,11 @@ func TestScroll(t *testing.T) {
 	if s.Top != 0 || s.Overflows() || strings.Join(s.Bar("#", "."), "") != strings.Repeat(" ", 10) {
 		t.Error("a text that fits scrolls")
 	}
+	s.Size(5, 0) // a pane of which only the rule has room
+	s.End()
+	if bar := s.Bar("#", "."); len(bar) != 0 {
+		t.Errorf("the bar of no lines is %q", bar)
+	}
 }
 
 // TestOverlayOverWideCharacters keeps the columns when the edge of a box cuts

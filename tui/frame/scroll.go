@@ -1,5 +1,7 @@
 package frame
 
+import "linklab/tui/keymap"
+
 // Scroll is the position of a window of some height over a longer text.
 type Scroll struct {
 	Top           int
@@ -18,11 +20,30 @@ func (s *Scroll) By(lines int) { s.Top = min(max(s.Top+lines, 0), s.last()) }
 // Page moves the window by pages, one line of overlap between them.
 func (s *Scroll) Page(pages int) { s.By(pages * max(s.height-1, 1)) }
 
-// Home and End go to the first and to the last line.
+// Home goes to the first line.
 func (s *Scroll) Home() { s.Top = 0 }
 
 // End goes to the last line.
 func (s *Scroll) End() { s.Top = s.last() }
+
+// Do moves the window as a reader's key means it; what other keys mean moves
+// nothing.
+func (s *Scroll) Do(intent keymap.Intent) {
+	switch intent {
+	case keymap.Up:
+		s.By(-1)
+	case keymap.Down:
+		s.By(1)
+	case keymap.PageUp:
+		s.Page(-1)
+	case keymap.PageDown:
+		s.Page(1)
+	case keymap.Home:
+		s.Home()
+	case keymap.End:
+		s.End()
+	}
+}
 
 // Show moves the window as little as needed for the lines first to last to be
 // seen, the first one if they do not all fit.
@@ -54,7 +75,7 @@ func (s *Scroll) Bar(thumb, track string) []string {
 		return Column(" ", s.height)
 	}
 	out := Column(track, s.height)
-	size := max(s.height*s.height/s.total, 1)
+	size := min(max(s.height*s.height/s.total, 1), s.height) // none in a window of no height
 	start := 0
 	if s.last() > 0 {
 		start = (s.height - size) * s.Top / s.last()

@@ -44,6 +44,18 @@ func TestThereIsAlwaysAWayOut(t *testing.T) {
 	}
 }
 
+// TestTerminalKeysWorkOutsideIt for who has left it without looking.
+func TestTerminalKeysWorkOutsideIt(t *testing.T) {
+	for _, p := range []keymap.Place{keymap.Reading, keymap.Answering, keymap.Steps} {
+		for _, code := range []rune{'y', 'g', 't'} {
+			k := tea.Key{Code: code, Mod: tea.ModCtrl}
+			if got, want := keymap.Of(p, k), keymap.Of(keymap.Typing, k); got != want {
+				t.Errorf("%s: ctrl+%c is %q, and %q in the terminal", p, code, got, want)
+			}
+		}
+	}
+}
+
 func TestHangulIsTheSameKey(t *testing.T) {
 	for text, want := range map[string]keymap.Intent{"ㅊ": keymap.Look, "ㅗ": keymap.Hint, "ㄲ": keymap.Reset, "ㅂ": keymap.Quit} {
 		if got := keymap.Of(keymap.Reading, tea.Key{Code: []rune(text)[0], Text: text}); got != want {

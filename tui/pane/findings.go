@@ -64,22 +64,10 @@ func (f *Findings) Empty() bool { return len(f.refs) == 0 }
 
 // Do scrolls and unfolds.
 func (f *Findings) Do(intent keymap.Intent) {
-	switch intent {
-	case keymap.Evidence:
+	if intent == keymap.Evidence {
 		f.detail = !f.detail
-	case keymap.Up:
-		f.scroll.By(-1)
-	case keymap.Down:
-		f.scroll.By(1)
-	case keymap.PageUp:
-		f.scroll.Page(-1)
-	case keymap.PageDown:
-		f.scroll.Page(1)
-	case keymap.Home:
-		f.scroll.Home()
-	case keymap.End:
-		f.scroll.End()
 	}
+	f.scroll.Do(intent)
 }
 
 // Waiting says whether AWS is still working on something.
@@ -90,6 +78,26 @@ func (f *Findings) Waiting() bool {
 // Elsewhere says whether the first cause is that nothing was found, so that it may
 // be in another region.
 func (f *Findings) Elsewhere() bool { return f.report != nil && f.report.Elsewhere() }
+
+// Cause tells one first cause from another, by the check, the diagnosis and what
+// it is about; "" when nothing is in the way.
+func (f *Findings) Cause() string {
+	if f.report == nil {
+		return ""
+	}
+	cause := checks.FirstCause(f.report.Findings)
+	if cause == nil {
+		return ""
+	}
+	names := []string{cause.Check}
+	if cause.Diagnosis != nil {
+		names = append(names, cause.Diagnosis.Key)
+	}
+	for _, e := range cause.Evidence {
+		names = append(names, e.Resource)
+	}
+	return strings.Join(names, " ")
+}
 
 // Moving says whether something in the pane counts seconds.
 func (f *Findings) Moving() bool { return f.looking || f.report != nil }

@@ -92,19 +92,8 @@ func (l *Lesson) Do(intent keymap.Intent) {
 		return
 	}
 	l.follow = false
+	l.scroll.Do(intent)
 	switch intent {
-	case keymap.Up:
-		l.scroll.By(-1)
-	case keymap.Down:
-		l.scroll.By(1)
-	case keymap.PageUp:
-		l.scroll.Page(-1)
-	case keymap.PageDown:
-		l.scroll.Page(1)
-	case keymap.Home:
-		l.scroll.Home()
-	case keymap.End:
-		l.scroll.End()
 	case keymap.NextCommand:
 		l.Mark(l.marked + 2)
 	case keymap.PreviousCommand:

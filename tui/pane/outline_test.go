@@ -123,6 +123,25 @@ func TestOutlineKeepsTheCursorInSight(t *testing.T) {
 	}
 }
 
+// TestOutlinePointsWithoutColour at the line that enter opens, beside the bar of
+// the step that is shown.
+func TestOutlinePointsWithoutColour(t *testing.T) {
+	o := outlineScreen{t, &pane.Outline{}}
+	o.outline.Set(longCourse(), guide.Ref{Lab: "lab3", Step: "5"})
+	if o.sees("›") {
+		t.Error("a second sign beside the bar")
+	}
+	o.outline.Do(keymap.Down)
+	if !o.sees("›+ Lab lab4") || !o.sees("▌ · lab3 step 5") {
+		t.Errorf("no pointer on the lab:\n%s", strings.Join(o.lines(21), "\n"))
+	}
+	o.outline.Do(keymap.Unfold)
+	o.outline.Do(keymap.Unfold)
+	if !o.sees("› · lab4 step 0") || o.sees("›+") || o.sees("›-") {
+		t.Errorf("no pointer on the step alone:\n%s", strings.Join(o.lines(21), "\n"))
+	}
+}
+
 // TestOutlineHasWholeTitles as far as they fit, and always where the learner is.
 func TestOutlineHasWholeTitles(t *testing.T) {
 	labs := longCourse()[:3]

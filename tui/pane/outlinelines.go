@@ -115,6 +115,9 @@ func (o *Outline) lab(s Setting, lab guide.LabView, width int, whole bool) []str
 		}
 	}
 	at := s.Focused && o.cursor == (guide.Ref{Lab: lab.ID})
+	if at && bar == " " {
+		bar = t.Accent.Render(t.Glyphs.Pointer)
+	}
 	lines := titled(lab.Title.In(s.Words.Lang), width-5, ansi.StringWidth(count), whole)
 	for i, l := range lines {
 		if i > 0 {
@@ -149,6 +152,8 @@ func (o *Outline) step(s Setting, step guide.StepView, width int, whole bool) []
 	bar := " "
 	if step.Ref == o.shown {
 		bar, text = t.Accent.Render(t.Glyphs.Bar), t.AccentBold
+	} else if s.Focused && step.Ref == o.cursor {
+		bar = t.Accent.Render(t.Glyphs.Pointer)
 	}
 	lines := titled(step.Title.In(s.Words.Lang), width-5, 0, whole)
 	for i, l := range lines {
