@@ -53,6 +53,11 @@ func TestDialogsDecide(t *testing.T) {
 		s.press("w", "down", "enter").called("choose s3 private_subnet subnet-2")
 		s.see("private_subnet is subnet-2 from now on.")
 	})
+	t.Run("choose among long names", func(t *testing.T) {
+		const id, service = "vpce-0107756830a688560", "com.amazonaws.vpce.ap-northeast-2.vpce-svc-0123456789abcdef0 Interface available"
+		choice := []guide.Choice{{Input: "endpoint", Candidates: []guide.Candidate{{ID: id, Name: "linklab", Detail: service}, {ID: "vpce-2", Detail: service}}}}
+		start(t, routeStep, 80, 24, func(_ *tui.Options, f *fakeTutor) { f.choices = choice }).see(id)
+	})
 	t.Run("paste", func(t *testing.T) {
 		s := start(t, routeStep, 120, 40)
 		s.send(tea.PasteMsg{Content: "$ linklab-probe\nLINKLAB-PROBE v=1 n=abc t=x curl=28\n"})

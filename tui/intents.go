@@ -282,6 +282,9 @@ func (m *Model) askHint() tea.Cmd {
 	if !m.hint.Ask() {
 		return nil
 	}
+	if m.drawer { // the hint stands where it lies
+		m.drawer, m.focus = false, onLesson
+	}
 	ctx, tutor, ref, lang := m.ctx, m.tutor, m.shown, m.lang
 	return func() tea.Msg {
 		h, err := tutor.Hint(ctx, ref, lang)

@@ -103,3 +103,13 @@ func TestWaitingSaysHowLong(t *testing.T) {
 	s.press("c").see("40 s so far, usually 90 s")
 	s.see("AWS is still creating vpce-0123456789abcdef0.")
 }
+
+// TestHintClosesTheDrawer: on a screen without room for the outline beside the
+// lesson, a hint is not opened behind it.
+func TestHintClosesTheDrawer(t *testing.T) {
+	s := start(t, routeStep, 80, 24)
+	s.see("1/4")
+	s.press("o").see("+ What an endpoint is")
+	s.press("h").see("Hint 1 of 3")
+	s.gone("+ What an endpoint is")
+}

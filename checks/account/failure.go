@@ -39,6 +39,7 @@ const (
 	Denied         Kind = "denied"          // AWS knows who asks, and says no
 	Throttled      Kind = "throttled"       // too many requests, also after retries
 	Offline        Kind = "offline"         // nobody answered
+	NothingListens Kind = "nothing-listens" // nobody answered at an address of this machine
 	TooSlow        Kind = "too-slow"        // no whole answer within the time of a round
 	ProxyLogin     Kind = "proxy-login"     // a proxy wants a name and a password
 	NoHost         Kind = "no-host"         // the service's name does not resolve
@@ -54,7 +55,7 @@ const (
 // Kinds are all kinds, for whoever has to have a sentence for each.
 func Kinds() []Kind {
 	return []Kind{NoCredentials, NoProfile, BadConfig, BadEndpoint, BadBundle, BadProxy, NoRegion, Expired, BadCredentials, Denied, Throttled,
-		Offline, TooSlow, ProxyLogin, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
+		Offline, NothingListens, TooSlow, ProxyLogin, NoHost, BadTLS, WrongRegion, ClockSkew, NotImplemented, Foreign, ServerFault, Unclear}
 }
 
 // Error is a read that failed, with its kind.
@@ -244,10 +245,18 @@ func kindOfTransport(err error) Kind {
 		return Foreign
 	case errors.As(err, &name) && name.IsNotFound:
 		return NoHost
+	case errors.As(err, &network) && network.Op == "dial" && onThisMachine(network.Addr):
+		return NothingListens
 	case errors.As(err, &network), errors.As(err, &connection), errors.Is(err, context.DeadlineExceeded):
 		return Offline
 	}
 	return Unclear
+}
+
+// onThisMachine says whether an address is one of loopback.
+func onThisMachine(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // credentialsError is classify for a credential chain that gave nothing. login

@@ -82,10 +82,11 @@ func TestKindsOfTransport(t *testing.T) {
 		return fmt.Errorf("send: %w", &url.Error{Op: "Post", URL: "https://ec2", Err: err})
 	}
 	for want, err := range map[Kind]error{
-		Offline: wrap(&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}),
-		NoHost:  wrap(&net.DNSError{Err: "no such host", Name: "ec2.ap-north-9.amazonaws.com", IsNotFound: true}),
-		BadTLS:  wrap(x509.UnknownAuthorityError{}),
-		Foreign: wrap(http.ErrSchemeMismatch),
+		Offline:        wrap(&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}),
+		NothingListens: wrap(&net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.IPv6loopback, Port: 4566}, Err: errors.New("connection refused")}),
+		NoHost:         wrap(&net.DNSError{Err: "no such host", Name: "ec2.ap-north-9.amazonaws.com", IsNotFound: true}),
+		BadTLS:         wrap(x509.UnknownAuthorityError{}),
+		Foreign:        wrap(http.ErrSchemeMismatch),
 		// What net/http says of a proxy's answer to CONNECT.
 		ProxyLogin: wrap(errors.New("Proxy Authentication Required")),
 	} {

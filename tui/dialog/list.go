@@ -192,8 +192,10 @@ func item(s pane.Setting, i Item, at bool, width int) string {
 	if sign == "" {
 		sign = " "
 	}
+	// What an item is called is never cut for what is said of it.
+	note := ansi.Truncate(i.Note, max(width-3-ansi.StringWidth(i.Label)-4, 0), "…")
 	if at {
-		return t.Accent.Render(t.Glyphs.Pointer) + " " + sign + t.Selected.Render(frame.Sides(" "+i.Label, i.Note+" ", width-3))
+		return t.Accent.Render(t.Glyphs.Pointer) + " " + sign + t.Selected.Render(frame.Sides(" "+i.Label, note+" ", width-3))
 	}
-	return "  " + sign + frame.Sides(" "+t.Text.Render(i.Label), t.Faint.Render(i.Note)+" ", width-3)
+	return "  " + sign + frame.Sides(" "+t.Text.Render(i.Label), t.Faint.Render(note)+" ", width-3)
 }
