@@ -147,12 +147,15 @@ func (w *walk) hints(step string) (command bool) {
 	return false
 }
 
-// fold puts the hint away.
+// fold puts the hint away, if it has not gone with its cause.
 func (w *walk) fold() {
 	w.t.Helper()
+	title := "─ " + w.begin(w.words.HintOf)
+	if !strings.Contains(w.text(), title) {
+		return
+	}
 	w.keys("Escape")
-	title := w.begin(w.words.HintOf)
-	w.wait("the hint to close", func(s string) bool { return w.reading(s) && !strings.Contains(s, "─ "+title) })
+	w.wait("the hint to close", func(s string) bool { return w.reading(s) && !strings.Contains(s, title) })
 }
 
 // complete wants everything to have happened that a lab gives occasion for.

@@ -54,12 +54,23 @@ func (l *learner) machine(text string) string {
 	return name
 }
 
+// unheard is on how many screens nothing has come of a key before it is pressed
+// again: read together with an escape just before it, it was another one. Pressed
+// too soon, it would take the next command.
+const unheard = 1000
+
 // openTerminal opens the lab terminal and waits for its prompt.
 func (l *learner) openTerminal() {
 	l.t.Helper()
 	l.read()
 	l.keys("t")
-	l.wait("a prompt", func(s string) bool { return l.typing(s) && prompted(s) })
+	seen := 0
+	l.wait("a prompt", func(s string) bool {
+		if seen++; seen%unheard == 0 && l.reading(s) && l.rule(s) == "" {
+			l.keys("t")
+		}
+		return l.typing(s) && prompted(s)
+	})
 }
 
 // shut closes the terminal, so that the lesson and the checks have the screen.
@@ -151,8 +162,6 @@ const spinners = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 // names: r and enter, and ctrl+y for one after another. To another machine than
 // the prompt's it goes the way that the screen tells.
 func (l *learner) command(step string, n int) string {
-	const patience = 1000 // screens on which nothing has come of a key: one too many takes the next command
-
 	l.t.Helper()
 	c := l.lab.Step(step).Pages[l.words.Lang].Commands[n-1]
 	key := "C-y"
@@ -165,9 +174,7 @@ func (l *learner) command(step string, n int) string {
 	for range 20 { // there and back again, and what the command names is known soon
 		seen := 0
 		s := l.wait(what, func(s string) bool {
-			// Read together with an escape just before it, a key is another one; one
-			// presses it again.
-			if seen++; seen%patience == 0 && l.reading(s) && l.rule(s) == "" {
+			if seen++; seen%unheard == 0 && l.reading(s) && l.rule(s) == "" {
 				l.keys(key)
 			}
 			return l.typed(s) || l.advised(s) || l.tooEarly(s)

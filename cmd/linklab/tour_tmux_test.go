@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -94,10 +95,17 @@ func (s *screen) text() string {
 	return s.do("capture-pane", "-p")
 }
 
+// escapeTime is how long nobody presses a key after Escape: terminals have nothing
+// but time to tell it from the beginning of another key.
+const escapeTime = 150 * time.Millisecond
+
 // keys presses keys by their names in tmux: Enter, Escape, C-g, r.
 func (s *screen) keys(names ...string) {
 	s.t.Helper()
 	s.do(append([]string{"send-keys"}, names...)...)
+	if slices.Contains(names, "Escape") {
+		time.Sleep(escapeTime)
+	}
 }
 
 // types types a text.
