@@ -177,7 +177,8 @@ func (l *learner) command(step string, n int) string {
 			if seen++; seen%unheard == 0 && l.reading(s) && l.rule(s) == "" {
 				l.keys(key)
 			}
-			return l.typed(s) || l.advised(s) || l.tooEarly(s)
+			_, here := l.words.Hosts[l.machine(s)] // a terminal that opens does not say at once where
+			return l.typed(s) && here || l.advised(s) || l.tooEarly(s)
 		})
 		switch {
 		case l.tooEarly(s):
